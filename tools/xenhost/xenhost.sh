@@ -1,0 +1,393 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 The Ringone authors
+#
+# xenhost.sh: a throw-away Xen host in QEMU, made of Debian packages.
+#
+# Overview
+#	QEMU (TCG, so it runs anywhere) -> Xen -> dom0 (Debian's kernel, and a
+#	root of busybox and the Xen tools in memory) -> xl create -> guests.
+#	Nothing is installed and no root is needed: packages are unpacked, what
+#	is made of them is kept (cache.sh).  One boot of the host runs many
+#	guests; a guest that crashes or hangs disturbs nobody.
+#
+# Kinds of host (-k)
+#	stock		Debian's hypervisor, the guest in the pvshim (default)
+#	pv32		a hypervisor compiled with PV32, the guest plain PV
+#	pv32debug	the same with debug=y: says why it refuses something
+#
+# What goes in and comes out
+#	Two gzipped cpio archives one after the other are dom0's initrd: the
+#	cached base, and this run's: dom0/init, dom0/guests.sh and the batch.
+#	Results come back on a raw disk as tar archives one after the other, each
+#	written when its guest has ended, so that a host that dies loses only
+#	what it had not finished.  dom0's and Xen's console is the first serial
+#	port, kept in the file `serial'.
+#
+# A batch is a directory with files for the guests and for each guest a file
+# NAME.guest of shell assignments, paths being relative to the batch:
+#	kernel=		ELF kernel				(required)
+#	ramdisk=	given to it as ramdisk
+#	memory= vcpus= maxvcpus=	MiB (64), number (1), number (vcpus)
+#	extra=		command line
+#	time=		seconds it may take (60)
+#	xl=		more lines for the xl configuration
+#	dom0=		sh script run in dom0 meanwhile, with NAME as argument
+# Results are a directory for each guest, described in dom0/guests.sh, and
+# host/{serial,xl-dmesg,dmesg}.
+#
+# Facts about QEMU 7.2's TCG behind the odd options: its SMAP breaks a dom0 on
+# Xen, its MONITOR crashes Xen's idle loop, and it raises no #NM for XSAVE, so
+# that Xen's lazy FPU switch would lose registers.
+
+set -eu
+umask 022
+
+HERE=$(cd "$(dirname "$0")" && pwd)
+TOOLS=${HERE%/*}
+TOP=${TOOLS%/*}
+# shellcheck source=tools/subr.sh
+. "$TOOLS/subr.sh"
+# shellcheck source=tools/debs.sh
+. "$TOOLS/debs.sh"
+# shellcheck source=tools/cache.sh
+. "$TOOLS/cache.sh"
+# shellcheck source=tools/xenhost/parts.sh
+. "$HERE/parts.sh"
+
+usage()
+{
+	cat <<'EOF'
+usage: xenhost.sh build [KIND...]
+       xenhost.sh try [-k KIND] [-m MiB] [-c VCPUS] [-t SECONDS] [-a ARGS]
+                      [-r RAMDISK] [-x XLLINES] KERNEL
+       xenhost.sh console (as try, but interactive and without -t)
+       xenhost.sh direct [-k KIND] [-m MiB] [-t SECONDS] [-a ARGS]
+                      [-r RAMDISK] KERNEL
+       xenhost.sh batch [-k KIND] [-j PARALLEL] BATCH RESULTS
+
+build    makes what is cached (default: all of stock and pv32)
+try      boots a host, runs one guest, shows its console, its end, and what
+         Xen said; exits 0 if it powered off
+console  the guest's console on this terminal; ctrl-] leaves
+direct   boots KERNEL in dom0's place (default kind: pv32debug)
+batch    runs the guests of the directory BATCH, leaves RESULTS
+
+KIND is stock (default), pv32 or pv32debug.  What is made is kept in
+$XENHOST_CACHE (default: obj/xenhost).
+EOF
+	exit 1
+}
+
+options()
+{
+	kind=stock memory=64 vcpus=1 seconds=60 args='' ramdisk='' xl='' jobs=1
+	while getopts k:m:c:t:a:r:x:j: option; do
+		case $option in
+		k)	kind=$OPTARG ;;
+		m)	memory=$OPTARG ;;
+		c)	vcpus=$OPTARG ;;
+		t)	seconds=$OPTARG ;;
+		a)	args=$OPTARG ;;
+		r)	ramdisk=$OPTARG ;;
+		x)	xl=$OPTARG ;;
+		j)	jobs=$OPTARG ;;
+		*)	usage ;;
+		esac
+	done
+}
+
+# A directory for this run alone, gone when we end.
+scratch()
+{
+	need qemu-system-x86_64
+	mkdir -p "$CACHE"
+	TMP=$(mktemp -d "${TMPDIR:-/tmp}/xenhost.XXXXXX")
+	trap 'rm -rf "$TMP"' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+}
+
+# The initrd of this run: the base, and the batch $1 with the settings $2.
+make_initrd()
+{
+	{
+		echo "init type=file contents=$HERE/dom0/init"
+		echo "xenhost type=dir"
+		echo "xenhost/run type=file contents=$2"
+		echo "xenhost/guests.sh type=file" \
+		    "contents=$HERE/dom0/guests.sh"
+		echo "xenhost/batch type=dir"
+		for file in "$1"/*; do
+			echo "xenhost/batch/${file##*/} type=file" \
+			    "contents=$file"
+		done
+	} >"$TMP/spec"
+	sh "$TOOLS/mkcpio.sh" <"$TMP/spec" | gzip -1n >"$TMP/run.gz"
+	cat "$CACHE/base/initrd" "$TMP/run.gz" >"$TMP/initrd"
+	rm "$TMP/run.gz"
+}
+
+# qemu SECONDS MEMORY INITRD-LINE XEN-ARGS [ARG...]: the machine.
+qemu()
+{
+	qemu_seconds=$1
+	qemu_memory=$2
+	qemu_initrd=$3
+	qemu_xen=$4
+	shift 4
+	timeout --foreground "$qemu_seconds" qemu-system-x86_64 -accel tcg,thread=multi -smp 2 \
+	    -cpu EPYC-v1,-smap,-monitor -m "$qemu_memory" \
+	    -display none -vga none -nic none -no-reboot -monitor none \
+	    -kernel "$CACHE/$kind/xen" -initrd "$qemu_initrd" \
+	    -append "console=com1 spec-ctrl=eager-fpu bootscrub=0 loglvl=all \
+guest_loglvl=all conring_size=1M $qemu_xen" "$@"
+}
+
+# Read the serial line; show what is for the user.  With $1 "live", that is
+# everything between a guest's start and its end but the hypervisor's words.
+watch_serial()
+{
+	live=
+	cr=$(printf '\r')
+	while IFS= read -r line; do
+		while [ "$line" != "${line#"$cr"}" ]; do
+			line=${line#"$cr"}
+		done
+		while [ "$line" != "${line%"$cr"}" ]; do
+			line=${line%"$cr"}
+		done
+		case $line in
+		'@@ '*': start')
+			live=$1
+			note "${line#@@ }" ;;
+		'@@ dom0:'*)
+			echo "     ${line#@@ }" ;;
+		'@@ '*' after '*)
+			live=
+			note "${line#@@ }" ;;
+		'(XEN) '*) ;;
+		*)	[ -z "$live" ] || printf '%s\n' "$line" ;;
+		esac
+	done
+}
+
+# The memory the host needs for the guests of batch $1, $2 at a time, in MiB.
+host_memory()
+{
+	sed -n 's/^memory=//p' "$1"/*.guest | sort -rn | head -n "$2" |
+	    awk '{ sum += $1 } END { print 704 + sum + (NR == 0) * 64 }'
+}
+
+# The seconds that the host may run for batch $1.
+host_seconds()
+{
+	sed -n 's/^time=//p' "$1"/*.guest | {
+		sum=180
+		while read -r limit; do
+			sum=$((sum + limit + 30))
+		done
+		echo "$sum"
+	}
+}
+
+# run_batch BATCH RESULTS LIVE
+run_batch()
+{
+	mkdir -p "$2/host"
+	printf 'MODE=batch\nKIND=%s\nPARALLEL=%s\nLIVE=%s\n' \
+	    "$kind" "$jobs" "$3" >"$TMP/run"
+	make_initrd "$1" "$TMP/run"
+	dd if=/dev/zero of="$TMP/disk" bs=1 count=0 seek=256M 2>/dev/null
+	status "booting a Xen host ($kind)"
+	qemu "$(host_seconds "$1")" "$(host_memory "$1" "$jobs")" \
+	    "$CACHE/base/vmlinuz console=hvc0 quiet,$TMP/initrd" \
+	    dom0_mem=448M -serial stdio \
+	    -drive "file=$TMP/disk,format=raw,if=virtio,cache=unsafe" \
+	    </dev/null 2>"$2/host/qemu" | tee "$2/host/serial" |
+	    watch_serial "$3"
+	tar -xif "$TMP/disk" -C "$2"
+	[ -f "$2/host/xl-dmesg" ] || {
+		tail -n 25 "$2/host/serial" "$2/host/qemu" >&2
+		bomb "the Xen host did not run to its end"
+	}
+}
+
+# The batch of one guest that the options describe.
+single_batch()
+{
+	mkdir -p "$TMP/batch"
+	cp "$1" "$TMP/batch/kernel"
+	{
+		echo "kernel=kernel"
+		echo "memory=$memory"
+		echo "vcpus=$vcpus"
+		echo "time=$seconds"
+		echo "extra='$(echo "$args" | sed "s/'/'\\\\''/g")'"
+		echo "xl='$(echo "$xl" | sed "s/'/'\\\\''/g")'"
+		if [ -n "$ramdisk" ]; then
+			cp "$ramdisk" "$TMP/batch/ramdisk"
+			echo "ramdisk=ramdisk"
+		fi
+	} >"$TMP/batch/guest.guest"
+}
+
+# What the shim said at the end, from the guest's console $1.
+shim_words()
+{
+	status "the shim's last words"
+	tr -d '\r' <"$1" | grep -a '^(XEN)' | tail -n 30 || :
+}
+
+have_host()
+{
+	have_base
+	have_hypervisor "$kind"
+}
+
+#
+# Commands
+#
+
+command_build()
+{
+	have_base
+	[ $# -gt 0 ] || set -- stock pv32
+	for kind; do
+		have_hypervisor "$kind"
+	done
+}
+
+command_try()
+{
+	[ $# -eq 1 ] || usage
+	have_host
+	scratch
+	single_batch "$1"
+	run_batch "$TMP/batch" "$TMP/results" live
+	cd "$TMP/results"
+	end=$(cat guest/end)
+	case $end in
+	refused)	cat guest/xl ;;
+	crash|hang)	status "the shim's last words"
+			grep '^(XEN)' guest/console | tail -n 30 || :
+			status "xenctx"
+			cat guest/cpus ;;
+	esac
+	status "xl dmesg"
+	tail -n 60 host/xl-dmesg
+	status "the guest's end: $end, after $(cat guest/seconds) s"
+	[ "$end" = poweroff ]
+}
+
+# Wait until the serial line says that the console is there.
+await_console()
+{
+	until grep -q '^@@ console: start' "$TMP/serial" 2>/dev/null; do
+		kill -0 "$qemu_pid" 2>/dev/null || {
+			tail -n 25 "$TMP/serial" "$TMP/qemu" >&2
+			bomb "the Xen host ended before the guest started"
+		}
+		sleep 0.3
+	done
+}
+
+# Only now ctrl-C belongs to the guest: while the host boots it still ends us.
+attach_terminal()
+{
+	cat "$TMP/tty.out" &
+	pids="$pids $!"
+	await_console
+	if [ -t 0 ]; then
+		stty_saved=$(stty -g)
+		stty raw -echo
+	fi
+	cat <&3 >"$TMP/tty.in" &
+	pids="$pids $!"
+}
+
+detach_terminal()
+{
+	[ -z "$stty_saved" ] || stty "$stty_saved"
+	# shellcheck disable=SC2086	# process ids are words
+	kill $pids 2>/dev/null || :
+	rm -rf "$TMP"
+}
+
+# The size and kind of this terminal, for the guest's environment.
+terminal_args()
+{
+	[ -t 0 ] || return 0
+	stty size | {
+		read -r rows columns
+		echo "LINES=$rows COLUMNS=$columns TERM=${TERM:-vt100} "
+	}
+}
+
+command_console()
+{
+	[ $# -eq 1 ] || usage
+	have_host
+	scratch
+	args="$(terminal_args)$args"
+	single_batch "$1"
+	printf 'MODE=console\nKIND=%s\n' "$kind" >"$TMP/run"
+	make_initrd "$TMP/batch" "$TMP/run"
+	mkfifo "$TMP/tty.in" "$TMP/tty.out"
+	stty_saved='' pids=''
+	exec 3<&0
+	trap detach_terminal EXIT
+	status "booting a Xen host ($kind); ctrl-] leaves the guest's console"
+	qemu 1000000000 "$(host_memory "$TMP/batch" 1)" \
+	    "$CACHE/base/vmlinuz console=hvc0 quiet,$TMP/initrd" \
+	    dom0_mem=448M -serial "file:$TMP/serial" \
+	    -device virtio-serial-pci -chardev "pipe,id=tty,path=$TMP/tty" \
+	    -device virtconsole,chardev=tty </dev/null 2>"$TMP/qemu" &
+	qemu_pid=$!
+	pids=$qemu_pid
+	attach_terminal
+	wait "$qemu_pid" || :
+	end=$(tr -d '\r' <"$TMP/serial" | sed -n 's/^@@ console: //p' |
+	    tail -n 1)
+	[ -z "$stty_saved" ] || stty "$stty_saved"
+	status "the guest's end: $end"
+	[ "$end" = poweroff ] || [ "$end" = left ]
+}
+
+command_direct()
+{
+	[ $# -eq 1 ] || usage
+	have_hypervisor "$kind"
+	scratch
+	line="$1 $args"
+	[ -z "$ramdisk" ] || line="$line,$ramdisk"
+	status "booting $1 in dom0's place ($kind)"
+	qemu "$seconds" $((memory + 256)) "$line" "dom0_mem=${memory}M" \
+	    -serial stdio </dev/null 2>"$TMP/qemu" || cat "$TMP/qemu" >&2
+}
+
+command_batch()
+{
+	[ $# -eq 2 ] || usage
+	have_host
+	scratch
+	run_batch "$1" "$2" ''
+}
+
+[ $# -ge 1 ] || usage
+command=$1
+shift
+case $command in
+build)
+	command_build "$@" ;;
+try|batch|console)
+	options "$@"
+	shift $((OPTIND - 1))
+	"command_$command" "$@" ;;
+direct)
+	options -k pv32debug "$@"
+	shift $((OPTIND - 3))
+	command_direct "$@" ;;
+*)
+	usage ;;
+esac
