@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * The life of a page table on a real Xen: private tables take plain stores,
+ * loading pins them, pinned ones are read-only to us and changed by
+ * hypercalls, and at the end all is as before.
+ *
+ * Xen refuses to pin a table that we could write, and the pages are given
+ * back to uvm, which writes to them: so what is wrong here is not silent.
+ */
+
+#include <sys/param.h>
+#include <sys/intr.h>
+#include <sys/lwp.h>
+#include <sys/mutex.h>
+#include <sys/proc.h>
+#include <sys/regress.h>
+#include <sys/systm.h>
+
+#include <uvm/uvm_extern.h>
+
+#include <machine/pmap.h>
+
+#include <xenport/xpq.h>
+
+REGRESS_TEST("guest/arch/i386/xen/pinning", test_pinning);
+
+#define NPAGES	48
+#define BASE	0x10000000u	/* user addresses, an L1 for each 8 of them */
+#define STRIDE	(NBPD_L2 / 8)
+#define FAR	0x80000000u	/* where there is no L2 yet */
+
+static struct vm_page *pages[NPAGES];
+
+static volatile u_int *
+word_at(u_int i)
+{
+	return (volatile u_int *)(uintptr_t)(BASE + i * STRIDE);
+}
+
+static uint64_t
+hypercalls(void)
+{
+	struct xpq_stats xs;
+
+	xpq_stats(curcpu(), &xs);
+	return xs.xs_direct + xs.xs_batches;
+}
+
+static bool
+enter(struct pmap *pm, vaddr_t va, struct vm_page *pg, vm_prot_t prot)
+{
+	return pmap_enter(pm, va, VM_PAGE_TO_PHYS(pg), prot, prot) == 0;
+}
+
+/* Filled like a fork's child. */
+static void
+test_private(struct pmap *pm)
+{
+	uint64_t before = hypercalls();
+	bool all = true;
+	u_int i;
+
+	for (i = 0; i < NPAGES; i++)
+		all &= enter(pm, BASE + i * STRIDE, pages[i],
+		    VM_PROT_READ | VM_PROT_WRITE);
+	CLAIM(all, "pages are entered");
+	CLAIM(pmap_resident_count(pm) == NPAGES, "and counted");
+	CLAIM(pmap_table_count(pm) == 3 + NPAGES / 8,
+	    "an L3, two L2s and the L1s are its tables");
+	CLAIM(hypercalls() == before, "Xen is not asked");
+}
+
+static void
+test_loaded(struct pmap *pm)
+{
+	uint64_t before = hypercalls();
+	bool intact = true;
+	u_int i, word = 0;
+
+	pmap_load(pm);
+	CLAIM(hypercalls() - before == 2, "pin and load are two hypercalls");
+	CLAIM(pm->pm_state == PMAP_PINNED, "a loaded pmap is pinned");
+	CLAIM(kcopy(&word, pm->pm_l3, sizeof(word)) == EFAULT,
+	    "its L3 cannot be written");
+	CLAIM(kcopy(&word, pm->pm_l2[0], sizeof(word)) == EFAULT,
+	    "nor its L2");
+	for (i = 0; i < NPAGES; i++)
+		*word_at(i) = i + 1;
+	for (i = 0; i < NPAGES; i++)
+		intact &= *(u_int *)pmap_direct_va(
+		    VM_PAGE_TO_PHYS(pages[i])) == i + 1;
+	CLAIM(intact, "each address is its page");
+}
+
+static void
+test_live(struct pmap *pm)
+{
+	volatile u_int *far = (volatile u_int *)FAR;
+	uint64_t before = hypercalls();
+	u_int word = 77;
+	paddr_t pa;
+
+	CLAIM(enter(pm, FAR, pages[1], VM_PROT_READ) && *far == 2,
+	    "a page where no table was");
+	CLAIM(hypercalls() - before == 1, "is one hypercall");
+	CLAIM(kcopy(&word, (void *)FAR, sizeof(word)) == EFAULT,
+	    "what is read-only cannot be written");
+	before = hypercalls();
+	CLAIM(enter(pm, FAR, pages[2], VM_PROT_READ | VM_PROT_WRITE) &&
+	    *far == 3, "another page in its place is seen at once");
+	CLAIM(hypercalls() - before == 1, "by one hypercall");
+	CLAIM(kcopy(&word, (void *)FAR, sizeof(word)) == 0 &&
+	    *word_at(2) == 77, "and can be written");
+	pmap_page_protect(pages[2], VM_PROT_READ);
+	CLAIM(kcopy(&word, (void *)FAR, sizeof(word)) == EFAULT &&
+	    kcopy(&word, (void *)(uintptr_t)word_at(2), sizeof(word)) == EFAULT,
+	    "a page protected is so at both its addresses");
+	pmap_page_protect(pages[2], VM_PROT_NONE);
+	CLAIM(!pmap_extract(pm, FAR, &pa) &&
+	    !pmap_extract(pm, (vaddr_t)word_at(2), &pa) &&
+	    kcopy((void *)(uintptr_t)word_at(2), &word, sizeof(word)) == EFAULT,
+	    "a page removed is at neither");
+}
+
+static void
+test_bits(struct pmap *pm)
+{
+	struct vm_page *pg = pages[5];
+
+	(void)pmap_clear_modify(pg);
+	(void)pmap_clear_reference(pg);
+	CLAIM(!pmap_is_modified(pg) && !pmap_is_referenced(pg),
+	    "a page not used is neither referenced nor modified");
+	CLAIM(*word_at(5) == 6 && pmap_is_referenced(pg) &&
+	    !pmap_is_modified(pg), "reading references it");
+	*word_at(5) = 7;
+	CLAIM(pmap_is_modified(pg), "writing modifies it");
+	pmap_remove(pm, (vaddr_t)word_at(5), (vaddr_t)word_at(5) + PAGE_SIZE);
+	CLAIM(pmap_is_modified(pg), "which outlives the mapping");
+}
+
+static void
+test_batch(struct pmap *pm)
+{
+	uint64_t before = hypercalls();
+
+	pmap_protect(pm, BASE, BASE + NPAGES * STRIDE, VM_PROT_READ);
+	CLAIM(hypercalls() - before == NPAGES / 8,
+	    "protecting is one hypercall for each L1");
+	CLAIM(kcopy("x", (void *)(uintptr_t)word_at(9), 1) == EFAULT,
+	    "and in force at once");
+}
+
+static void
+test_end(struct pmap *pm)
+{
+	uint64_t before;
+
+	pmap_load(pmap_kernel());
+	before = hypercalls();
+	pmap_remove_all(pm);
+	CLAIM(hypercalls() - before == 1, "unpinning is one hypercall");
+	CLAIM(pm->pm_state == PMAP_PRIVATE && pmap_resident_count(pm) == 0,
+	    "what remains is private and empty");
+	before = hypercalls();
+	pmap_destroy(pm);
+	CLAIM(hypercalls() == before, "destroying it needs no more");
+}
+
+static void
+test_pinning(void)
+{
+	u_long free = uvmexp.free;
+	struct pmap *pm;
+	u_int i, n = 0;
+
+	for (i = 0; i < NPAGES; i++) {
+		pages[i] = uvm_pagealloc(NULL, 0, NULL,
+		    UVM_PGA_ZERO | UVM_PGA_LOW);
+		n += pages[i] != NULL;
+	}
+	pm = pmap_create();
+	if (!CLAIM(pm != NULL && n == NPAGES, "there is memory for a pmap"))
+		return;
+	test_private(pm);
+	test_loaded(pm);
+	test_live(pm);
+	test_bits(pm);
+	test_batch(pm);
+	test_end(pm);
+	for (i = 0; i < NPAGES; i++)
+		uvm_pagefree(pages[i]);
+	CLAIM(uvmexp.free + 16 >= free, "no page is lost");
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * Clocks tell the truth: uptime never goes back and agrees with the sum of
+ * unstolen and stolen time, and the timer fires when it was asked to.
+ */
+
+#include <sys/param.h>
+#include <sys/cpu.h>
+#include <sys/regress.h>
+#include <sys/sleepq.h>
+#include <sys/systm.h>
+#include <sys/timevar.h>
+
+#include <xenport/clock.h>
+
+REGRESS_TEST("guest/arch/i386/xen/pvclock", test_clock);
+
+#define READS		100000
+#define NAP		(50 * NSEC_PER_MSEC)
+#define BOUND		(5 * NSEC_PER_MSEC)	/* two clocks, read in turn */
+#define YEAR_2020	(1577836800 * NSEC_PER_SEC)
+
+static void
+never_back(void)
+{
+	nsec_t last = 0, now;
+	u_int i, back = 0;
+
+	for (i = 0; i < READS; i++) {
+		now = nanouptime_ns();
+		if (now < last)
+			back++;
+		last = now;
+	}
+	CLAIM(back == 0, "uptime went back %u times in %u", back, READS);
+	last = 0;
+	for (i = 0, back = 0; i < READS; i++) {
+		now = sched_clock();
+		if (now < last)
+			back++;
+		last = now;
+	}
+	CLAIM(back == 0, "sched_clock went back %u times in %u", back, READS);
+}
+
+static void
+stolen_and_unstolen_are_all(void)
+{
+	nsec_t up = nanouptime_ns(), run = sched_clock(), st = cpu_stolen_ns();
+	nsec_t sum;
+
+	(void)kpause("test", false, nanouptime_ns() + NAP, NULL);
+	st = cpu_stolen_ns() - st;
+	run = sched_clock() - run;
+	up = nanouptime_ns() - up;
+	sum = run + st;
+	CLAIM(sum < up + BOUND && up < sum + BOUND,
+	    "%llu ns up, %llu run, %llu stolen", (unsigned long long)up,
+	    (unsigned long long)run, (unsigned long long)st);
+}
+
+static void
+timer_fires_when_asked(void)
+{
+	nsec_t asked = nanouptime_ns() + NAP, woken;
+
+	(void)kpause("test", false, asked, NULL);
+	woken = nanouptime_ns();
+	CLAIM(woken >= asked, "no wakeup before the deadline");
+	CLAIM(woken < asked + 2 * NSEC_PER_SEC, "woken %llu ns late",
+	    (unsigned long long)(woken - asked));
+	asked = nanouptime_ns();
+	(void)kpause("test", false, asked, NULL);
+	CLAIM(nanouptime_ns() < asked + 2 * NSEC_PER_SEC,
+	    "a deadline that has passed wakes soon");
+}
+
+static void
+test_clock(void)
+{
+
+	never_back();
+	stolen_and_unstolen_are_all();
+	timer_fires_when_asked();
+	CLAIM(cpu_boottime_ns() > YEAR_2020, "the wall clock is set");
+}

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 The Ringone authors
+# shellcheck shell=sh disable=SC2034
+#
+# The smallest domain under the shim, which keeps about 22 MiB for itself.
+
+kernel=DOMU
+memory=40
+kinds=stock
+extra="init=/bin/free"
+says="^Mem: "
+never="^panic"

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 The Ringone authors
+#
+# Run in dom0: type on the console of the guest $1.  The shell's prompt is
+# waited for before each line, so nothing is typed ahead.
+
+log=/var/log/xen/guest-$1.log
+
+# Wait until the log has $1 prompts.
+prompt()
+{
+	until [ "$(grep -c '^# ' "$log" 2>/dev/null)" -ge "$1" ] 2>/dev/null
+	do
+		sleep 1
+	done
+}
+
+type()
+{
+	printf "$1" >"$tty"
+}
+
+n=1
+line()
+{
+	prompt "$n"
+	type "$1\r"
+	n=$((n + 1))
+}
+
+prompt 1
+tty=$(xenstore read "/local/domain/$(xl domid "$1")/console/tty")
+line 'uname -a'
+line 'echo sum $(seq 1 100 | awk "{ s += \\$1 } END { print s }")'
+line 'echo size $(stty size)'
+line 'echo tty $(tty)'
+line 'echo pid $(ps | grep "[i]nit" | head -n 1)'
+line 'sleep 1000'
+sleep 2
+type '\003'
+line 'echo status $?'
+line 'sleep 1000'
+sleep 2
+type '\032'
+line 'kill %%1'
+line 'true'
+line 'poweroff'

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 The Ringone authors
+# shellcheck shell=sh disable=SC2034
+#
+# Debian's busybox passes the test suite of its own source: hundreds of small
+# scripts that fork, pipe and touch files.  The file `known' lists what fails
+# for a cause that is not the kernel's, or not yet.
+
+memory=256
+time=600
+extra="init=/suite/run"
+never="^panic"
+
+# The suite from Debian's source package, the configuration of the binary, the
+# list of applets that have tests, and the one helper that is compiled.
+make_suite()
+{
+	debs_source "$1/src" busybox || return 1
+	mv "$1/src/testsuite" "$1/testsuite" || return 1
+	cat "$1/src/debian/config/os/linux" \
+	    "$1/src/debian/config/pkg/static" >"$1/config" || return 1
+	musl_program "$1/echo-ne" "$1/src/scripts/echo.c" || return 1
+	rm -rf "$1/src"
+	while read -r applet; do
+		if [ -d "$1/testsuite/$applet" ] ||
+		    [ -f "$1/testsuite/$applet.tests" ]; then
+			echo "$applet"
+		fi
+	done <"$CACHE/busybox/applets" >"$1/applets"
+}
+
+# The lines of the ramdisk's specification.
+suite_spec()
+{
+	suite=$CACHE/busybox-suite
+	echo "suite type=dir"
+	echo "suite/run type=file mode=0755 contents=$here/run.sh"
+	echo "suite/known type=file contents=$here/known"
+	echo "suite/applets type=file contents=$suite/applets"
+	echo "suite/.config type=file contents=$suite/config"
+	echo "suite/busybox type=link link=/bin/busybox"
+	(cd "$suite" && find testsuite -type d | sort) |
+	    sed 's:\(.*\):suite/\1 type=dir:'
+	(cd "$suite" && find testsuite -type f | sort) |
+	    sed "s:\\(.*\\):suite/\\1 type=file mode=0755 contents=$suite/\\1:"
+	echo "suite/testsuite/echo-ne type=file mode=0755" \
+	    "contents=$suite/echo-ne"
+}
+
+prepare()
+{
+	here=$TOP/regress/guest/busybox
+	part busybox-suite "$(key_of 1 "$DEBS_SUITE")" make_suite
+	suite_spec >"$WORK/busybox-spec"
+	"$HOST_SH" "$TOOLS/image.sh" -s "$WORK/busybox-spec" "$1"
+}
+
+frames=$(sed 's:^:guest/busybox/:' "$CACHE/busybox-suite/applets" \
+    2>/dev/null || :)

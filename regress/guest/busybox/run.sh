@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 The Ringone authors
+#
+# run.sh: init of the domU that runs busybox's own test suite.
+#
+# In /suite are `testsuite' of busybox's source and `.config', how the binary
+# was configured.  Each applet is a frame, its tests made TAP: those named in
+# /suite/known, "APPLET: TEST<tab>CAUSE", are expected to fail.  An applet has
+# 120 seconds.  The suite's two kinds of tests, as its README tells:
+# APPLET.tests, a script that prints a line "PASS: TEST" or "FAIL: TEST" for
+# each, and files APPLET/TEST, scripts that exit 0.
+
+export PATH=/sbin:/usr/sbin:/bin:/usr/bin HOME=/root TERM=vt100
+[ -e /proc/uptime ] || mount -t proc proc /proc
+
+export bindir=/suite tsdir=/suite/testsuite VERBOSE=
+OPTIONFLAGS=:$(sed -n 's/^CONFIG_\([A-Z0-9_]*\)=.*/\1/p' /suite/.config |
+    tr '\n' ':')
+export OPTIONFLAGS
+
+# The features that the script $1 needs are all there.
+has_features()
+{
+	! sed -n 's/^# FEATURE: \(.*\)/# \1 is not set/p' "$1" |
+	    grep -qxFf - /suite/.config
+}
+
+# Old style: every file in the applet's directory.
+run_files()
+{
+	for file in "$tsdir/$1"/*; do
+		[ -f "$file" ] || continue
+		has_features "$file" || {
+			echo "UNTESTED: ${file##*/}"
+			continue
+		}
+		rm -rf /tmp/work
+		mkdir /tmp/work
+		if (cd /tmp/work && d=$tsdir exec sh -x -e "$file") \
+		    >/tmp/out 2>&1; then
+			echo "PASS: ${file##*/}"
+		else
+			echo "FAIL: ${file##*/}"
+			tail -n 5 /tmp/out
+		fi
+	done
+}
+
+run_applet()
+{
+	[ ! -d "$tsdir/$1" ] || run_files "$1"
+	[ ! -f "$tsdir/$1.tests" ] || (
+		cd "$tsdir" && PATH="/bin:$tsdir:$PATH" "./$1.tests" 2>&1
+	)
+}
+
+to_tap()
+{
+	awk -v applet="$1" '
+	BEGIN {
+		FS = "\t"
+		while ((getline < "/suite/known") > 0)
+			cause[$1] = $2
+	}
+	/^(PASS|FAIL): / {
+		name = applet ": " substr($0, 7)
+		gsub(/#/, "number", name)
+		verdict = /^PASS/ ? "ok" : "not ok"
+		todo = name in cause ? " # TODO " cause[name] : ""
+		print verdict, ++n, "- " name todo
+		next
+	}
+	/^(SKIPPED|UNTESTED): / {
+		sub(/^[A-Z]*: /, "")
+		print "ok", ++n, "- " applet ": " $0 " # SKIP not built"
+		next
+	}
+	{ print "# " $0 }
+	END { print "1.." n + 0 }'
+}
+
+if [ "$1" = applet ]; then
+	run_applet "$2"
+	exit 0
+fi
+
+while read -r applet; do
+	echo "TAP-BEGIN guest/busybox/$applet"
+	timeout -s KILL 120 sh "$0" applet "$applet" >/tmp/tap
+	status=$?
+	to_tap "$applet" </tmp/tap
+	[ "$status" -eq 0 ] || echo "Bail out! exit status $status"
+	echo "TAP-END guest/busybox/$applet 0"
+done </suite/applets
+poweroff -f

@@ -1,0 +1,706 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * pmap: page tables are right at every step, and Xen never has a reason to
+ * refuse.
+ *
+ * The kernel's own pmap.c, xpq.c and xpmap.c run against regress/lib/fakexen,
+ * which keeps Xen's types and counts for every frame, makes a plain store to
+ * a live table a segmentation fault, and has TLBs that forget nothing unless
+ * they are flushed.  A random sequence of what uvm does (create, enter,
+ * remove, protect, page_protect, copy as fork does, load on one of several
+ * CPUs, destroy, memory that runs out) is compared after each step with a
+ * model as simple as can be: an array of what is mapped where.
+ *
+ *	pmap [OPERATIONS [SEED [CPUS]]]
+ */
+
+#include <sys/param.h>
+#include <sys/kmem.h>
+#include <sys/lwp.h>
+#include <sys/pool.h>
+#include <sys/proc.h>
+#include <sys/systm.h>
+
+#include <uvm/uvm_extern.h>
+
+#include <machine/cpu.h>
+#include <machine/pmap.h>
+
+#include <xenport/maddr.h>
+#include <xenport/xpq.h>
+
+#include "fakexen.h"
+
+#define NPMAP	5		/* address spaces at most */
+#define NROW	12		/* addresses in a row */
+#define NVA	(8 * NROW)	/* addresses of each that are used */
+#define NPG	40		/* pages that are mapped */
+#define HIGH	8		/* of these, without a direct map */
+
+/* The host's library, of which kernel headers declare nothing. */
+void	exit(int) __dead;
+int	fflush(void *);
+int	atoi(const char *);
+void	*calloc(size_t, size_t);
+void	free(void *);
+int	vprintf_host(const char *, va_list) __asm("vprintf");
+
+/* What should be mapped: page 0 .. NPG-1, or -1. */
+struct shadow {
+	int		page;
+	vm_prot_t	prot;
+};
+
+static struct space {
+	struct pmap	*pm;
+	struct shadow	at[NVA];
+} spaces[NPMAP];
+
+static struct cpu_info *cpu[FX_NCPU];
+static u_int	ncpu = FX_NCPU;
+static u_long	step;
+static uint32_t	randstate;
+static struct vm_page *pages[NPG];
+static bool	written[NPG];
+
+int	main(int, char **);
+
+/*
+ * What pmap.c calls of the kernel.
+ */
+
+struct vm_page	*uvm_page_array;
+u_long		uvm_page_first, uvm_page_count = FX_NPAGES;
+struct cpu_info	cpu_info_primary;
+struct lwp	lwp0;
+struct proc	proc0;
+struct vmspace	vmspace0;
+
+static u_int	freelist[FX_NPAGES], nfree;
+static u_int	allocs_left = ~0u;	/* allocations that succeed */
+static u_int	pool_out;
+
+void
+vpanic(const char *fmt, va_list ap)
+{
+
+	printf("# step %lu: ", step);
+	vprintf_host(fmt, ap);
+	printf("\nBail out! panic\n");
+	fflush(NULL);
+	exit(1);
+}
+
+void
+panic(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vpanic(fmt, ap);
+}
+
+void
+kern_assert(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vpanic(fmt, ap);
+}
+
+/* A spin mutex without contention: taken once, by one CPU, at its level. */
+void
+mutex_init(kmutex_t *m, kmutex_type_t type __unused, int ipl)
+{
+
+	KASSERT(ipl == IPL_VM);
+	m->mtx_owner = 0;
+}
+
+void
+mutex_destroy(kmutex_t *m)
+{
+
+	KASSERT(m->mtx_owner == 0);
+}
+
+bool
+mutex_tryenter(kmutex_t *m)
+{
+
+	KASSERT(m->mtx_owner == 0);
+	m->mtx_owner = (uintptr_t)curcpu();
+	if (curcpu()->ci_mtx_count-- == 0)
+		curcpu()->ci_mtx_oldspl = splraise(IPL_VM);
+	return true;
+}
+
+void
+mutex_spin_enter(kmutex_t *m)
+{
+
+	(void)mutex_tryenter(m);
+}
+
+void
+mutex_spin_exit(kmutex_t *m)
+{
+
+	KASSERT(m->mtx_owner == (uintptr_t)curcpu());
+	m->mtx_owner = 0;
+	if (++curcpu()->ci_mtx_count == 0)
+		splx(curcpu()->ci_mtx_oldspl);
+}
+
+void
+mutex_enter(kmutex_t *m)
+{
+
+	(void)mutex_tryenter(m);
+}
+
+void
+mutex_exit(kmutex_t *m)
+{
+
+	mutex_spin_exit(m);
+}
+
+void
+spl_dispatch(int s __unused)
+{
+
+	panic("nothing is ever due here");
+}
+
+void
+pool_init(struct pool *pp, size_t size, size_t align __unused,
+    const char *name, u_int flags __unused, int ipl __unused)
+{
+
+	pp->pp_size = size;
+	pp->pp_name = name;
+}
+
+static bool
+may_alloc(void)
+{
+
+	if (allocs_left == 0)
+		return false;
+	allocs_left--;
+	return true;
+}
+
+void *
+pool_get(struct pool *pp, u_int flags)
+{
+
+	KASSERT(curcpu()->ci_mtx_count == 0);
+	if ((flags & PR_NOWAIT) && !may_alloc())
+		return NULL;
+	pool_out++;
+	return calloc(1, pp->pp_size);
+}
+
+void
+pool_put(struct pool *pp __unused, void *item)
+{
+
+	pool_out--;
+	free(item);
+}
+
+struct vm_page *
+uvm_pagealloc(struct uvm_object *obj __unused, voff_t off __unused,
+    struct vm_anon *anon __unused, u_int flags)
+{
+	struct vm_page *pg;
+
+	KASSERT((flags & UVM_PGA_LOW) && curcpu()->ci_mtx_count == 0);
+	if (nfree == 0 || !may_alloc())
+		return NULL;
+	pg = &uvm_page_array[freelist[--nfree]];
+	if (flags & UVM_PGA_ZERO)
+		pmap_zero_page(VM_PAGE_TO_PHYS(pg));
+	return pg;
+}
+
+void
+uvm_pagefree(struct vm_page *pg)
+{
+	u_int pfn = (u_int)(pg - uvm_page_array);
+
+	KASSERT(!fx_is_table(pfn));
+	/* Whoever gets it next may write to it. */
+	*(volatile u_int *)pmap_direct_va(VM_PAGE_TO_PHYS(pg)) = 0xdead;
+	freelist[nfree++] = pfn;
+}
+
+/* Somebody freed memory: the waiting caller's next attempt succeeds. */
+bool
+uvm_wait(nsec_t deadline __unused)
+{
+
+	allocs_left = ~0u;
+	return true;
+}
+
+void *
+kmem_zalloc(size_t size, km_flag_t flags __unused)
+{
+
+	return calloc(1, size);
+}
+
+/*
+ * The model.
+ */
+
+static u_int
+rnd(u_int n)
+{
+
+	randstate ^= randstate << 13;
+	randstate ^= randstate >> 17;
+	randstate ^= randstate << 5;
+	return randstate % n;
+}
+
+/* Addresses in all user L2s, at both ends of L1s, and in rows. */
+static vaddr_t
+va_of(u_int i)
+{
+	static const vaddr_t base[] = {
+		0x00010000, 0x001fb000, 0x08048000, 0x3fffa000, 0x5fff8000,
+		0x7fff4000, 0x80000000, 0xbffff000 - NROW * PAGE_SIZE,
+	};
+
+	return base[i / NROW] + (i % NROW) * PAGE_SIZE;
+}
+
+/* So many addresses from the i-th on follow each other. */
+static u_int
+run_from(u_int i)
+{
+
+	return rnd(NROW - i % NROW) + 1;
+}
+
+static paddr_t
+pa_of(int page)
+{
+
+	return VM_PAGE_TO_PHYS(pages[page]);
+}
+
+static void
+fail(const char *what, u_int space, u_int i)
+{
+
+	printf("# step %lu: space %u, %#lx: %s\nnot ok 1 - a random sequence\n",
+	    step, space, (u_long)va_of(i), what);
+	fflush(NULL);
+	exit(1);
+}
+
+/* Every access on a CPU does what the model says, TLB or not. */
+static void
+check_access(u_int c, u_int s, u_int i)
+{
+	struct shadow *sh = &spaces[s].at[i];
+	int write = (int)rnd(2);
+	bool allowed = sh->page >= 0 &&
+	    (!write || (sh->prot & VM_PROT_WRITE));
+	long pfn = fx_access(c, va_of(i), write);
+
+	if (pfn < 0) {
+		if (allowed)
+			fail("a fault, but it is mapped", s, i);
+		return;
+	}
+	if (!allowed)
+		fail("access, but it is not allowed", s, i);
+	if ((paddr_t)pfn << PAGE_SHIFT != pa_of(sh->page))
+		fail("access to another page", s, i);
+	if (write)
+		written[sh->page] = true;
+}
+
+static void
+check_extract(u_int s, u_int i)
+{
+	struct shadow *sh = &spaces[s].at[i];
+	paddr_t pa;
+
+	if (pmap_extract(spaces[s].pm, va_of(i), &pa) != (sh->page >= 0))
+		fail("extract and the model differ", s, i);
+	if (sh->page >= 0 && pa != pa_of(sh->page))
+		fail("extract finds another page", s, i);
+}
+
+static void
+check_counts(u_int s)
+{
+	u_long n = 0;
+	u_int i;
+
+	for (i = 0; i < NVA; i++)
+		n += spaces[s].at[i].page >= 0;
+	if (n != pmap_resident_count(spaces[s].pm))
+		fail("resident count", s, 0);
+}
+
+/*
+ * Operations.
+ */
+
+static void
+forget(u_int s)
+{
+	u_int i;
+
+	for (i = 0; i < NVA; i++)
+		spaces[s].at[i].page = -1;
+}
+
+static void
+op_create(u_int s)
+{
+
+	if (spaces[s].pm != NULL)
+		return;
+	spaces[s].pm = pmap_create();
+	forget(s);
+}
+
+/* As at an exit: everything at once, or piece by piece. */
+static void
+op_destroy(u_int s)
+{
+	u_int c;
+
+	if (spaces[s].pm == NULL)
+		return;
+	for (c = 0; c < ncpu; c++) {
+		if (cpu[c]->ci_pmap != spaces[s].pm || rnd(2))
+			continue;
+		fx_run_on(c);
+		pmap_load(pmap_kernel());
+	}
+	/* No CPU but this may have it. */
+	for (c = 1; c < ncpu; c++) {
+		if (cpu[c]->ci_pmap == spaces[s].pm) {
+			fx_run_on(c);
+			pmap_load(pmap_kernel());
+		}
+	}
+	fx_run_on(0);
+	check_counts(s);
+	if (rnd(2))
+		pmap_remove_all(spaces[s].pm);
+	pmap_remove(spaces[s].pm, VM_MIN_ADDRESS, VM_MAXUSER_ADDRESS);
+	pmap_update(spaces[s].pm);
+	forget(s);
+	check_counts(s);
+	pmap_destroy(spaces[s].pm);
+	spaces[s].pm = NULL;
+}
+
+static void
+op_enter(u_int s)
+{
+	static const vm_prot_t prots[] = { VM_PROT_READ,
+	    VM_PROT_READ | VM_PROT_WRITE, VM_PROT_READ | VM_PROT_EXECUTE,
+	    VM_PROT_ALL };
+	struct shadow *sh;
+	u_int i = rnd(NVA), page = rnd(NPG), flags = VM_PROT_READ;
+	vm_prot_t prot = prots[rnd(4)];
+	int error;
+
+	if (spaces[s].pm == NULL)
+		return;
+	/* Often the same page once more, with other rights. */
+	if (spaces[s].at[i].page >= 0 && rnd(3) == 0)
+		page = (u_int)spaces[s].at[i].page;
+	if (rnd(2))
+		flags |= PMAP_CANFAIL;
+	if (rnd(8) == 0)
+		flags |= PMAP_WIRED;
+	if (rnd(20) == 0)
+		allocs_left = rnd(3);
+	error = pmap_enter(spaces[s].pm, va_of(i), pa_of((int)page), prot,
+	    flags);
+	allocs_left = ~0u;
+	if (error != 0) {
+		if (error != ENOMEM || !(flags & PMAP_CANFAIL))
+			fail("enter fails", s, i);
+		return;
+	}
+	sh = &spaces[s].at[i];
+	sh->page = (int)page;
+	sh->prot = prot;
+}
+
+static void
+op_remove(u_int s)
+{
+	u_int i = rnd(NVA), n = run_from(i), j;
+
+	if (spaces[s].pm == NULL)
+		return;
+	pmap_remove(spaces[s].pm, va_of(i), va_of(i) + n * PAGE_SIZE);
+	pmap_update(spaces[s].pm);
+	for (j = i; j < i + n; j++)
+		spaces[s].at[j].page = -1;
+}
+
+static void
+op_protect(u_int s)
+{
+	u_int i = rnd(NVA), n = run_from(i), j;
+	vm_prot_t prot = rnd(4) == 0 ? VM_PROT_NONE :
+	    rnd(2) ? VM_PROT_READ : VM_PROT_READ | VM_PROT_EXECUTE;
+
+	if (spaces[s].pm == NULL)
+		return;
+	pmap_protect(spaces[s].pm, va_of(i), va_of(i) + n * PAGE_SIZE, prot);
+	pmap_update(spaces[s].pm);
+	for (j = i; j < i + n; j++) {
+		if (prot == VM_PROT_NONE)
+			spaces[s].at[j].page = -1;
+		else
+			spaces[s].at[j].prot &= prot;
+	}
+}
+
+static void
+op_page_protect(void)
+{
+	int page = (int)rnd(NPG);
+	vm_prot_t prot = rnd(2) ? VM_PROT_NONE : VM_PROT_READ;
+	u_int s, i;
+
+	pmap_page_protect(pages[page], prot);
+	for (s = 0; s < NPMAP; s++) {
+		for (i = 0; i < NVA; i++) {
+			struct shadow *sh = &spaces[s].at[i];
+
+			if (spaces[s].pm == NULL || sh->page != page)
+				continue;
+			if (prot == VM_PROT_NONE)
+				sh->page = -1;
+			else
+				sh->prot &= ~VM_PROT_WRITE;
+		}
+	}
+}
+
+/* The modified bit is exact: what was written is said to be. */
+static void
+op_modified(void)
+{
+	u_int page = rnd(NPG);
+
+	if (written[page] && !pmap_is_modified(pages[page]))
+		fail("a write was not noted", 0, 0);
+	if (rnd(2)) {
+		if (written[page] && !pmap_clear_modify(pages[page]))
+			fail("clear did not know of a write", 0, 0);
+		(void)pmap_clear_modify(pages[page]);
+		written[page] = false;
+		/* As its callers do, before they write the page out. */
+		if (pmap_is_modified(pages[page]))
+			fail("modified after it was cleared", 0, 0);
+	}
+}
+
+/* A fork: the parent's pages read-only in both. */
+static void
+op_fork(u_int s)
+{
+	u_int t = rnd(NPMAP), i;
+
+	if (spaces[s].pm == NULL || spaces[t].pm != NULL)
+		return;
+	op_create(t);
+	pmap_protect(spaces[s].pm, VM_MIN_ADDRESS, VM_MAXUSER_ADDRESS,
+	    VM_PROT_READ | VM_PROT_EXECUTE);
+	pmap_update(spaces[s].pm);
+	for (i = 0; i < NVA; i++) {
+		struct shadow *sh = &spaces[s].at[i];
+
+		if (sh->page < 0)
+			continue;
+		sh->prot &= ~VM_PROT_WRITE;
+		if (pmap_enter(spaces[t].pm, va_of(i), pa_of(sh->page),
+		    VM_PROT_READ, 0) != 0)
+			fail("enter fails in the child", t, i);
+		spaces[t].at[i].page = sh->page;
+		spaces[t].at[i].prot = VM_PROT_READ;
+	}
+}
+
+/* A switch, alone or within the batch of cpu_switchto. */
+static void
+op_load(u_int s)
+{
+	u_int c = rnd(ncpu);
+	bool batch = rnd(2);
+	int spl;
+
+	if (spaces[s].pm == NULL)
+		return;
+	fx_run_on(c);
+	spl = splhigh();
+	if (batch) {
+		xpq_lazy_enter(XPQ_CPU);
+		xpq_stack_switch(0xe021, 0xc0001000);
+	}
+	pmap_load(spaces[s].pm);
+	if (batch)
+		xpq_lazy_leave(XPQ_CPU);
+	splx(spl);
+	if (curcpu()->ci_cr3 != curcpu()->ci_current_cr3)
+		fail("the load is not recorded", s, 0);
+	fx_run_on(0);
+}
+
+/* A row of accesses, so that the TLBs have something to be wrong about. */
+static void
+op_access(void)
+{
+	u_int c = rnd(ncpu), row = rnd(NVA / NROW) * NROW, s, i;
+
+	for (s = 0; s < NPMAP; s++) {
+		if (spaces[s].pm == NULL || cpu[c]->ci_pmap != spaces[s].pm)
+			continue;
+		for (i = row; i < row + NROW; i++)
+			check_access(c, s, i);
+	}
+}
+
+static void
+one_step(void)
+{
+	u_int s = rnd(NPMAP), what = rnd(100);
+	const char *wrong;
+
+	fx_run_on(rnd(ncpu));
+	if (what < 3)
+		op_create(s);
+	else if (what < 5)
+		op_destroy(s);
+	else if (what < 35)
+		op_enter(s);
+	else if (what < 38)
+		op_remove(s);
+	else if (what < 42)
+		op_protect(s);
+	else if (what < 45)
+		op_page_protect();
+	else if (what < 48)
+		op_modified();
+	else if (what < 49)
+		op_fork(s);
+	else if (what < 51)
+		op_load(s);
+	else
+		op_access();
+	if (spaces[s].pm != NULL)
+		check_extract(s, rnd(NVA));
+	if (fx_crime != NULL || step % 64 == 0) {
+		wrong = fx_check();
+		if (wrong != NULL)
+			fail(wrong, s, 0);
+		if (spaces[s].pm != NULL)
+			check_counts(s);
+	}
+}
+
+/*
+ * The start and the end.
+ */
+
+static void
+setup(void)
+{
+	void *info[FX_NCPU];
+	u_int i;
+
+	for (i = 0; i < ncpu; i++) {
+		cpu[i] = i == 0 ? &cpu_info_primary :
+		    calloc(1, sizeof(struct cpu_info));
+		cpu[i]->ci_self = cpu[i];
+		cpu[i]->ci_index = i;
+		cpu[i]->ci_curlwp = &lwp0;
+		info[i] = cpu[i];
+	}
+	lwp0.l_proc = &proc0;
+	proc0.p_vmspace = &vmspace0;
+	vmspace0.vm_map.pmap = pmap_kernel();
+	uvm_page_array = calloc(FX_NPAGES, sizeof(struct vm_page));
+	fx_init(info, ncpu);
+	for (i = 0; i < ncpu; i++)
+		xpq_cpu_init(cpu[i]);
+	xpmap_init(fx_p2m(), FX_NPAGES);
+	pmap_bootstrap((pt_entry_t *)fx_kernel_l3(),
+	    (psize_t)FX_NLOW << PAGE_SHIFT, FX_BASE + FX_NLOW * PAGE_SIZE,
+	    FX_BASE + FX_NL1 * NBPD_L2, PG_NX);
+	for (i = 1; i < ncpu; i++) {
+		cpu[i]->ci_pmap = pmap_kernel();
+		cpu[i]->ci_cr3 = cpu[0]->ci_cr3;
+		cpu[i]->ci_current_cr3 = cpu[0]->ci_cr3;
+	}
+	pmap_init();
+	for (i = fx_first_free(); i < FX_NLOW; i++)
+		freelist[nfree++] = i;
+	for (i = 0; i < NPG; i++)
+		pages[i] = &uvm_page_array[i < NPG - HIGH ?
+		    freelist[--nfree] : FX_NLOW + i];
+}
+
+static void
+teardown(u_int tables, u_int nfree0)
+{
+	u_int s, i;
+
+	for (s = 0; s < NPMAP; s++)
+		op_destroy(s);
+	for (i = 0; i < NPG; i++)
+		if (pages[i]->mdpage.mdpg_pv.pv_pmap != NULL)
+			fail("a page still has mappings", 0, 0);
+	printf("%sok 2 - nothing is left: %u tables, %u pages, %u items\n",
+	    fx_tables() == tables && nfree == nfree0 && pool_out == 0 ?
+	    "" : "not ", fx_tables() - tables, nfree0 - nfree, pool_out);
+}
+
+int
+main(int argc, char **argv)
+{
+	u_long n = argc > 1 ? (u_long)atoi(argv[1]) : 100000;
+	u_int tables, nfree0;
+
+	randstate = argc > 2 ? (uint32_t)atoi(argv[2]) : 1;
+	if (argc > 3)
+		ncpu = MIN(MAX((u_int)atoi(argv[3]), 1), FX_NCPU);
+	printf("1..2\n");
+	setup();
+	tables = fx_tables();
+	nfree0 = nfree;
+	for (step = 0; step < n; step++)
+		one_step();
+	printf("ok 1 - a random sequence of %lu operations on %u CPUs\n", n,
+	    ncpu);
+	printf("# %u hypercalls, %u in multicalls, %u updates, %u pins, "
+	    "%u loads; flushes: %u local, %u remote, %u of the domain\n",
+	    fx_counts.hypercalls, fx_counts.multicalls, fx_counts.mmu_updates,
+	    fx_counts.pins, fx_counts.loads, fx_counts.flush_local,
+	    fx_counts.flush_remote, fx_counts.flush_domain);
+	teardown(tables, nfree0);
+	fflush(NULL);
+	return 0;
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * Maps: where things go, when entries join, what is refused, and that a
+ * refusal changes nothing.
+ */
+
+#include <sys/param.h>
+#include <sys/mman.h>
+#include <sys/systm.h>
+#include <sys/uio.h>
+
+#include <uvm/uvm.h>
+
+#include "fakepmap.h"
+#include "hostkern.h"
+
+#define RW	(VM_PROT_READ | VM_PROT_WRITE)
+#define PG(n)	((vsize_t)(n) * PAGE_SIZE)
+#define AT	0x10000000ul
+
+static struct vmspace *vm;
+static struct vm_map *map;
+
+static int
+anon_at(vaddr_t va, vsize_t size, vm_prot_t prot, int flags)
+{
+
+	return uvm_mmap(map, &va, size, prot, VM_PROT_ALL,
+	    MAP_ANON | MAP_PRIVATE | MAP_FIXED | flags, NULL, 0);
+}
+
+static vaddr_t
+anon(vaddr_t hint, vsize_t size)
+{
+	vaddr_t va = hint;
+
+	if (uvm_mmap(map, &va, size, RW, VM_PROT_ALL, MAP_ANON | MAP_PRIVATE,
+	    NULL, 0) != 0)
+		return 0;
+	return va;
+}
+
+static void
+begin(void)
+{
+
+	vm = uvmspace_alloc(VM_MIN_ADDRESS, VM_MAXUSER_ADDRESS);
+	map = &vm->vm_map;
+}
+
+static void
+end(void)
+{
+
+	uvmspace_free(vm);
+}
+
+static void
+places(void)
+{
+	vaddr_t a, b, c;
+
+	begin();
+	a = anon(0, PG(4));
+	b = anon(0, PG(4));
+	tap_ok(a + PG(4) == map->mmap_base && b + PG(4) == a,
+	    "mappings fill downward from mmap_base");
+	(void)uvm_munmap(map, a, PG(4));
+	tap_ok(anon(0, PG(3)) == a + PG(1), "and use the highest gap");
+	c = anon(AT + 5, PG(1));
+	tap_ok(c == AT, "a hint is followed, to the page");
+	tap_ok(anon(AT, PG(1)) != AT, "unless something is there");
+	tap_ok(anon_at(AT, PG(1), RW, MAP_EXCL) == EEXIST &&
+	    anon_at(AT + PG(1), PG(1), RW, MAP_EXCL) == 0,
+	    "MAP_EXCL does not map over anything");
+	end();
+}
+
+static void
+refusals(void)
+{
+	vaddr_t va = 0;
+
+	begin();
+	tap_ok(anon_at(AT + 1, PG(1), RW, 0) == EINVAL &&
+	    anon_at(AT, 0, RW, 0) == EINVAL, "no page, no size: EINVAL");
+	tap_ok(anon_at(0, PG(1), RW, 0) == ENOMEM &&
+	    anon_at(VM_MAXUSER_ADDRESS, PG(1), RW, 0) == ENOMEM &&
+	    anon_at(AT, (vsize_t)-1, RW, 0) == ENOMEM,
+	    "outside user space: ENOMEM");
+	tap_ok(uvm_mmap(map, &va, PG(1), RW, VM_PROT_ALL, MAP_ANON, NULL,
+	    0) == EINVAL && uvm_mmap(map, &va, PG(1), RW, VM_PROT_ALL,
+	    MAP_ANON | MAP_SHARED | MAP_PRIVATE, NULL, 0) == EINVAL,
+	    "neither shared nor private, or both: EINVAL");
+	tap_ok(uvm_mmap(map, &va, PG(1), RW, VM_PROT_READ, MAP_ANON |
+	    MAP_SHARED, NULL, 0) == EACCES, "more than maxprot: EACCES");
+	tap_ok(anon(0, ptoa(uvmexp.npages) + PG(1)) == 0 &&
+	    anon_at(AT, ptoa(uvmexp.npages) + PG(1), RW, MAP_NORESERVE) == 0,
+	    "more than all memory: only with MAP_NORESERVE");
+	tap_ok(uvm_munmap(map, AT + 1, PG(1)) == EINVAL &&
+	    uvm_munmap(map, AT, 0) == EINVAL &&
+	    uvm_munmap(map, AT - PG(50), PG(10)) == 0,
+	    "munmap of nothing is no error, of half a page is");
+	tap_ok(uvm_mprotect(map, AT - PG(1), PG(2), RW) == ENOMEM &&
+	    uvm_madvise(map, AT, PG(1), 99) == EINVAL &&
+	    uvm_msync(map, AT, PG(1), MS_SYNC | MS_ASYNC) == EINVAL &&
+	    uvm_msync(map, AT, PG(1), MS_SYNC) == 0,
+	    "holes: ENOMEM; unknown words: EINVAL");
+	end();
+}
+
+static void
+joining(void)
+{
+	u_int n;
+
+	begin();
+	(void)anon_at(AT, PG(10), RW, 0);
+	(void)fakepmap_store(vm, AT + PG(9), 1);
+	n = map->nentries;
+	(void)anon_at(AT + PG(10), PG(10), RW, 0);
+	tap_ok(n == 1 && map->nentries == 1,
+	    "what goes on from a used mapping joins it");
+	(void)uvm_mprotect(map, AT + PG(5), PG(5), VM_PROT_READ);
+	tap_ok(map->nentries == 3, "a part with another protection splits");
+	tap_ok(fakepmap_store(vm, AT + PG(9), 2) == EACCES,
+	    "and protects");
+	(void)uvm_mprotect(map, AT + PG(5), PG(5), RW);
+	tap_ok(map->nentries == 1 && fakepmap_store(vm, AT + PG(9), 2) == 0,
+	    "the same protection joins again");
+	(void)anon_at(AT - PG(10), PG(10), RW, 0);
+	tap_ok(map->nentries == 2, "in front of a used one does not join");
+	end();
+}
+
+static void
+failures_change_nothing(void)
+{
+	u_long k;
+	bool ok = true;
+
+	begin();
+	(void)anon_at(AT, PG(10), RW, 0);
+	(void)fakepmap_store(vm, AT + PG(5), 7);
+	for (k = 1; k <= 2; k++) {
+		failn = k;
+		ok = ok && uvm_munmap(map, AT + PG(2), PG(2)) == ENOMEM;
+		failn = k;
+		ok = ok && uvm_mprotect(map, AT + PG(4), PG(2),
+		    VM_PROT_READ) == ENOMEM;
+		failn = k;
+		ok = ok && anon_at(AT + PG(4), PG(2), RW, 0) == ENOMEM;
+	}
+	failn = 0;
+	ok = ok && fakepmap_store(vm, AT + PG(5), 8) == 0 &&
+	    uvm_munlock(map, AT, PG(10)) == 0;
+	tap_ok(ok, "munmap, mprotect and mmap without memory");
+	end();
+}
+
+static void
+stacks_grow(void)
+{
+	vaddr_t top = USRSTACK, va = top - PG(4);
+	uint64_t v;
+
+	begin();
+	(void)uvm_mmap(map, &va, PG(4), RW, VM_PROT_ALL, MAP_ANON |
+	    MAP_PRIVATE | MAP_FIXED | MAP_GROWSDOWN, NULL, 0);
+	(void)fakepmap_store(vm, top - 8, 1);
+	tap_ok(fakepmap_store(vm, top - PG(100), 2) == 0 &&
+	    fakepmap_load(vm, top - 8, &v) == 0 && v == 1,
+	    "a stack grows to a fault below it, and keeps its contents");
+	tap_ok(fakepmap_store(vm, top - DFLSSIZ, 3) == 0 &&
+	    fakepmap_store(vm, top - DFLSSIZ - 8, 3) == EFAULT,
+	    "up to the limit");
+	end();
+	begin();
+	va = top - PG(4);
+	(void)uvm_mmap(map, &va, PG(4), RW, VM_PROT_ALL, MAP_ANON |
+	    MAP_PRIVATE | MAP_FIXED | MAP_GROWSDOWN, NULL, 0);
+	(void)anon_at(top - PG(800), PG(1), RW, 0);
+	tap_ok(fakepmap_store(vm, top - PG(700), 3) == EFAULT &&
+	    fakepmap_store(vm, top - PG(500), 3) == 0,
+	    "and not near another mapping");
+	end();
+}
+
+static void
+heap(void)
+{
+	vaddr_t now, old;
+	uint64_t v;
+	u_int i;
+
+	begin();
+	vm->vm_daddr = vm->vm_dend = AT + 100;
+	tap_ok(uvm_brk(vm, 0, &now) == EINVAL && now == AT + 100,
+	    "a break below the heap tells where it is");
+	for (i = 1; i < 300; i++) {
+		(void)uvm_brk(vm, AT + PG(i), &now);
+		(void)fakepmap_store(vm, now - 8, i);
+	}
+	tap_ok(map->nentries == 1 && fakepmap_load(vm, AT + PG(5) - 8, &v) ==
+	    0 && v == 5, "a heap that grows stays one entry");
+	(void)uvm_brk(vm, AT + PG(3), &now);
+	tap_ok(fakepmap_load(vm, AT + PG(5) - 8, &v) == EFAULT &&
+	    fakepmap_load(vm, AT + PG(3) - 8, &v) == 0, "and shrinks");
+	(void)anon_at(AT + PG(10), PG(1), RW, 0);
+	old = now;
+	tap_ok(uvm_brk(vm, AT + PG(11), &now) == ENOMEM && now == old,
+	    "it does not grow into a mapping");
+	end();
+}
+
+static void
+remapping(void)
+{
+	vaddr_t new = 0;
+	uint64_t v;
+
+	begin();
+	(void)anon_at(AT, PG(4), RW, 0);
+	(void)fakepmap_store(vm, AT, 1);
+	(void)fakepmap_store(vm, AT + PG(3), 4);
+	tap_ok(uvm_mremap(map, AT, PG(4), &new, PG(8), 0) == 0 && new == AT &&
+	    map->nentries == 1 && fakepmap_store(vm, AT + PG(7), 8) == 0,
+	    "mremap grows in place");
+	(void)anon_at(AT + PG(8), PG(1), VM_PROT_READ, 0);
+	tap_ok(uvm_mremap(map, AT, PG(8), &new, PG(9), 0) == ENOMEM,
+	    "not into another mapping");
+	tap_ok(uvm_mremap(map, AT, PG(8), &new, PG(20), MREMAP_MAYMOVE) == 0 &&
+	    new != AT && fakepmap_load(vm, new + PG(7), &v) == 0 && v == 8 &&
+	    fakepmap_load(vm, AT, &v) == EFAULT, "but moves if it may");
+	tap_ok(uvm_mremap(map, new, PG(20), &new, PG(2), 0) == 0 &&
+	    fakepmap_load(vm, new + PG(3), &v) == EFAULT, "and shrinks");
+	tap_ok(uvm_mremap(map, new + PG(5), PG(1), &new, PG(2), 0) == EFAULT &&
+	    uvm_mremap(map, new, 0, &new, PG(2), 0) == EINVAL &&
+	    uvm_mremap(map, new, PG(1), &new, PG(2), 64) == EINVAL,
+	    "nothing there: EFAULT; nonsense: EINVAL");
+	end();
+}
+
+static void
+looking(void)
+{
+	struct uvm_map_info info;
+	u_char vec[4];
+
+	begin();
+	(void)anon_at(AT, PG(4), RW, 0);
+	(void)fakepmap_store(vm, AT + PG(2), 1);
+	tap_ok(uvm_mincore(map, AT, PG(4), vec) == 0 && !vec[0] && !vec[1] &&
+	    vec[2] && !vec[3], "mincore tells which pages are there");
+	tap_ok(uvm_mlock(map, AT, PG(4)) == 0 &&
+	    uvm_mincore(map, AT, PG(4), vec) == 0 && vec[0] && vec[3] &&
+	    uvm_mlock(map, AT, PG(5)) == ENOMEM, "mlock brings them in");
+	tap_ok(uvm_map_nextinfo(vm, 0, &info) && info.start == AT &&
+	    info.end == AT + PG(4) && info.anon && !info.shared &&
+	    info.private_pages == 4 && !uvm_map_nextinfo(vm, info.end, &info),
+	    "entries are listed in order");
+	tap_ok(uvm_madvise(map, AT, PG(4), MADV_DONTNEED) == 0 &&
+	    uvm_mincore(map, AT, PG(4), vec) == 0 && !vec[2],
+	    "and pages that are not needed go");
+	end();
+}
+
+static void
+other_spaces(void)
+{
+	struct iovec iov;
+	struct uio uio;
+	char buf[] = "across two pages";
+
+	begin();
+	(void)anon_at(AT, PG(2), RW, 0);
+	uio_kernel(&uio, &iov, buf, sizeof(buf), (off_t)(AT + PG(1) - 5),
+	    UIO_WRITE);
+	tap_ok(uvm_io(map, &uio) == 0, "another space can be written");
+	memset(buf, 0, sizeof(buf));
+	uio_kernel(&uio, &iov, buf, sizeof(buf), (off_t)(AT + PG(1) - 5),
+	    UIO_READ);
+	tap_ok(uvm_io(map, &uio) == 0 && buf[0] == 'a' && buf[15] == 's',
+	    "and read");
+	uio_kernel(&uio, &iov, buf, 2, (off_t)(AT + PG(2) - 1), UIO_READ);
+	tap_ok(uvm_io(map, &uio) == EFAULT && uio.uio_resid == 1,
+	    "as far as it goes");
+	end();
+}
+
+static void
+neighbours_come_along(void)
+{
+	struct uvm_object *uobj = uao_create(PG(32));
+	vaddr_t va = AT;
+	uint64_t v;
+	u_long faults;
+	u_int i;
+
+	begin();
+	(void)uvm_mmap(map, &va, PG(32), RW, VM_PROT_ALL, MAP_SHARED |
+	    MAP_FIXED, uobj, 0);
+	for (i = 0; i < 32; i++)
+		(void)fakepmap_store(vm, AT + PG(i), i);
+	pmap_remove(map->pmap, AT, AT + PG(32));
+	pmap_update(map->pmap);
+	faults = uvmexp.faults;
+	for (i = 0; i < 32; i++) {
+		if (fakepmap_load(vm, AT + PG(i), &v) != 0 || v != i)
+			panic("wrong page %u", i);
+	}
+	tap_ok(uvmexp.faults == faults + 2,
+	    "reading 32 resident pages of an object faults twice");
+	tap_ok(!fakepmap_allows(vm, AT + PG(1), VM_PROT_WRITE) &&
+	    fakepmap_store(vm, AT + PG(1), 5) == 0,
+	    "neighbours come read-only, and can be written after a fault");
+	end();
+}
+
+static void
+rows_are_filled_ahead(void)
+{
+	u_long faults;
+	uint64_t v;
+	u_int i;
+
+	begin();
+	(void)anon_at(AT, PG(64), RW, 0);
+	faults = uvmexp.faults;
+	for (i = 0; i < 64; i++)
+		(void)fakepmap_store(vm, AT + PG(i), i);
+	tap_ok(uvmexp.faults - faults <= 64 / 8 + 1,
+	    "filling 64 pages in a row takes %lu faults",
+	    uvmexp.faults - faults);
+	(void)anon_at(AT, PG(64), RW, 0);
+	(void)fakepmap_store(vm, AT + PG(8), 1);
+	tap_ok(pmap_resident_count(map->pmap) == 1 &&
+	    fakepmap_load(vm, AT + PG(9), &v) == 0 && v == 0 &&
+	    pmap_resident_count(map->pmap) == 8,
+	    "a page alone comes alone");
+	(void)uvm_madvise(map, AT, PG(64), MADV_RANDOM);
+	(void)fakepmap_store(vm, AT + PG(16), 1);
+	tap_ok(pmap_resident_count(map->pmap) == 9,
+	    "and if the program says random, always");
+	end();
+}
+
+int
+main(void)
+{
+	u_long before, inuse;
+
+	tap_plan(43);
+	fakepmap_boot(3000, 1000);
+	before = uvmexp.free;
+	inuse = hostkern_inuse();
+	places();
+	refusals();
+	joining();
+	failures_change_nothing();
+	stacks_grow();
+	heap();
+	remapping();
+	looking();
+	other_spaces();
+	neighbours_come_along();
+	rows_are_filled_ahead();
+	tap_ok(uvmexp.free == before && hostkern_inuse() == inuse,
+	    "nothing is lost");
+	return tap_done();
+}

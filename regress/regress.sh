@@ -1,0 +1,434 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 The Ringone authors
+#
+# regress.sh: run the tests; called by `build.sh regress'.
+#
+#	regress.sh [-k KIND] [NAME...]
+#
+# Overview
+#	A test is a directory below regress/TIER, and TIER/PATH is its name; a
+#	NAME on the command line stands for all tests that begin with it.  Every
+#	test speaks TAP, lib/judge.sh tells how it is judged.  The tiers:
+#
+#	style	test.sh looks at the source
+#	host	test.sh, or a program (Makefile) that runs the machine-independent
+#		kernel here, under sanitizers
+#	model	a Spin model
+#	guest	domu.sh describes one domU of the Xen host and how it must end
+#	user	a program (Makefile, or test.c alone) or a script (test.sh) that
+#		runs in a domU
+#
+#	The last two run on each kind of Xen host, and their results are named
+#	KIND/TIER/PATH.  One boot of the host runs all domUs of a kind.
+#
+# A domu.sh sets, in the shell's language:
+#	kernel		REGRESS (default) or another configuration
+#	memory vcpus extra time xl dom0
+#			as in a batch (tools/xenhost/xenhost.sh); dom0 is a
+#			script in the test's directory
+#	end		how the domU must end (poweroff)
+#	says		regular expressions, one a line, each of which a line of
+#			the console must match
+#	never		the same, but no line may match
+#	frames		names of tests that must appear in frames
+#	kinds		the kinds of Xen host it makes sense on (all)
+# and may define prepare, which leaves the ramdisk in the file $1; else it is
+# the ramdisk of the user tier; musl_program and image.sh help with it.
+
+set -eu
+
+TOP=$(cd "$(dirname "$0")/.." && pwd -P)
+TOOLS=$TOP/tools
+OBJDIR=${OBJDIR:-$TOP/obj}
+HOST_SH=${HOST_SH:-sh}
+export OBJDIR
+# shellcheck source=tools/subr.sh
+. "$TOOLS/subr.sh"
+# shellcheck source=tools/debs.sh
+. "$TOOLS/debs.sh"
+# shellcheck source=tools/cache.sh
+. "$TOOLS/cache.sh"
+# shellcheck source=regress/lib/judge.sh
+. "$TOP/regress/lib/judge.sh"
+
+WORK=$OBJDIR/regress
+TAP=$WORK/tap
+
+usage()
+{
+	echo "usage: regress.sh [-k KIND] [NAME...]" >&2
+	exit 1
+}
+
+# Is the test $1 asked for?  NAMES empty asks for all.
+wanted()
+{
+	[ -n "$NAMES" ] || return 0
+	for wanted_name in $NAMES; do
+		case $1/ in
+		"${wanted_name%/}"/*)	return 0 ;;
+		esac
+	done
+	return 1
+}
+
+# The names of the wanted tests of tier $1 that have one of the files that
+# follow.
+tests()
+{
+	tests_tier=$1
+	shift
+	for tests_file; do
+		find "$TOP/regress/$tests_tier" -name "$tests_file" 2>/dev/null
+	done | sed "s:^$TOP/regress/::; s:/[^/]*\$::" | sort -u |
+	    while read -r name; do
+		if wanted "$name"; then
+			echo "$name"
+		fi
+	done
+}
+
+# Run a command as the test $1, $2 seconds at most.
+run_test()
+{
+	note "$1"
+	tap=$TAP/$1.tap
+	limit=$2
+	shift 2
+	mkdir -p "${tap%/*}"
+	(cd "$TOP" && exec timeout -k 5 "$limit" "$@") \
+	    </dev/null >"$tap" 2>"$tap.err" ||
+		echo "not ok - exit status $?" >>"$tap"
+	sed 's/^/# /' "$tap.err" >>"$tap"
+	rm "$tap.err"
+}
+
+# Compile the program of test $2 for tier $1; it is left as $WORK/$2/prog.
+compile()
+(
+	makefile=$TOP/regress/$2/Makefile
+	[ -f "$makefile" ] || makefile=$TOP/share/mk/bsd.regress.mk
+	mkdir -p "$WORK/$2"
+	cd "$WORK/$2"
+	quietly "${BMAKE:-bmake}" -r -f "$makefile" -m "$TOP/share/mk" \
+	    SRCTOP="$TOP" SRCDIR="$TOP/regress/$2" TIER="$1" \
+	    MUSL="$CACHE/musl" PROG=prog
+)
+
+# A test that could not even be built.
+cannot()
+{
+	mkdir -p "$(dirname "$TAP/$1.tap")"
+	printf '1..1\nnot ok 1 - %s\n' "$2" >"$TAP/$1.tap"
+}
+
+#
+# Here
+#
+
+# Run a command in the background, $JOBS of them at most.
+spawn()
+{
+	"$@" &
+	SPAWNED="$SPAWNED $!"
+	# shellcheck disable=SC2086	# process ids are words
+	set -- $SPAWNED
+	if [ $# -ge "${JOBS:-2}" ]; then
+		wait "$1" || :
+		SPAWNED=${SPAWNED#" $1"}
+	fi
+}
+
+spawned()
+{
+	# shellcheck disable=SC2086
+	wait $SPAWNED || :
+	SPAWNED=
+}
+
+run_program()
+{
+	if compile host "$1"; then
+		run_test "$1" 120 "$WORK/$1/prog"
+	else
+		cannot "$1" "it compiles"
+	fi
+}
+
+# The slowest first.
+run_here()
+{
+	SPAWNED=
+	for name in $(tests model '*.pml'); do
+		spawn run_test "$name" 600 "$HOST_SH" regress/model/model.sh \
+		    "regress/$name"
+	done
+	for name in $(tests style test.sh) $(tests host test.sh); do
+		spawn run_test "$name" 900 "$HOST_SH" "regress/$name/test.sh"
+	done
+	for name in $(tests host Makefile test.c); do
+		spawn run_program "$name"
+	done
+	spawned
+}
+
+#
+# In domUs
+#
+
+make_musl()
+{
+	debs_unpack "$1" musl-dev:i386 linux-libc-dev:i386 || return 1
+	mkdir "$1/linux"
+	ln -s ../usr/include/linux ../usr/include/asm-generic \
+	    ../usr/include/i386-linux-gnu/asm "$1/linux"
+}
+
+# Compile the foreign source file $2 as the static i386 program $1.
+musl_program()
+(
+	work=$(mktemp -d)
+	cd "$work"
+	quietly "${BMAKE:-bmake}" -r -f "$TOP/share/mk/bsd.regress.mk" \
+	    SRCTOP="$TOP" SRCDIR="${2%/*}" SRCS="${2##*/}" TIER=user \
+	    MUSL="$CACHE/musl" PROG=prog COPTS=-w && mv prog "$1"
+	rm -rf "$work"
+	[ -f "$1" ]
+)
+
+# The ramdisk of the user tier, with the tests that are wanted; USER_TESTS has
+# their names afterwards.
+make_user()
+{
+	USER_TESTS=
+	mkdir -p "$WORK/user"
+	: >"$WORK/user/list"
+	{
+		echo "regress type=dir"
+		echo "regress/run type=file mode=0755" \
+		    "contents=$TOP/regress/lib/run-user.sh"
+		echo "regress/list type=file contents=$WORK/user/list"
+		echo "regress/tap.sh type=file" \
+		    "contents=$TOP/regress/lib/tap.sh"
+		(cd "$TOP/regress" && find user -type d) |
+		    sort | sed 's:^\(.*\)$:regress/\1 type=dir:'
+	} >"$WORK/user/spec"
+	for name in $(tests user Makefile test.c test.sh); do
+		user_test "$name"
+	done
+	"$HOST_SH" "$TOOLS/image.sh" -s "$WORK/user/spec" "$WORK/user/ramdisk"
+}
+
+# Add the test $1 to the ramdisk's specification and list.  Its directory in
+# the specification gives way to the program.
+user_test()
+{
+	if [ -f "$TOP/regress/$1/test.sh" ]; then
+		program=$TOP/regress/$1/test.sh
+	elif compile user "$1"; then
+		program=$WORK/$1/prog
+	else
+		cannot "$1" "it compiles"
+		return 0
+	fi
+	echo "regress/$1 type=file mode=0755 contents=$program" \
+	    >>"$WORK/user/spec"
+	echo "$1 60" >>"$WORK/user/list"
+	USER_TESTS="$USER_TESTS $1"
+}
+
+# A domain's name in the batch: the test's, with dots.
+domain_of()
+{
+	echo "$1" | tr / .
+}
+
+# Set the variables of the domU test $1 to what its description says.
+domu_read()
+{
+	kernel=REGRESS memory=64 vcpus=1 extra='' time=60 xl='' dom0=''
+	end=poweroff says='' never='' frames='' kinds="stock pv32 pv32debug"
+	unset -f prepare 2>/dev/null || :
+	# shellcheck source=/dev/null
+	. "$TOP/regress/$1/domu.sh"
+}
+
+# A kernel configuration's kernel in the batch $2; compiled once.
+batch_kernel()
+{
+	[ ! -f "$2/ringone-$1" ] || return 0
+	quietly "$HOST_SH" "$TOOLS/kernel.sh" "$1" || return 1
+	cp "$OBJDIR/sys/$1/ringone" "$2/ringone-$1"
+}
+
+# The ramdisk $1 of a batch, prepared once for all kinds.
+batch_ramdisk()
+{
+	prepared=$WORK/ramdisks/${1##*/}
+	if [ ! -f "$prepared" ]; then
+		prepare "$prepared" || return 1
+	fi
+	cp "$prepared" "$1"
+}
+
+quoted()
+{
+	printf "'%s'\n" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
+}
+
+# Put the domU test $1 into batch $2 of kind $3.
+batch_domain()
+(
+	domu_read "$1"
+	case " $kinds " in
+	*" $3 "*)	;;
+	*)		return 0 ;;
+	esac
+	id=$(domain_of "$1")
+	batch_kernel "$kernel" "$2" || {
+		cannot "$3/$1" "kernel $kernel compiles"
+		return 0
+	}
+	ramdisk=user.ramdisk
+	if command -v prepare >/dev/null; then
+		ramdisk=$id.ramdisk
+		batch_ramdisk "$2/$ramdisk" || {
+			cannot "$3/$1" "its ramdisk is made"
+			return 0
+		}
+	fi
+	if [ -n "$dom0" ]; then
+		cp "$TOP/regress/$1/$dom0" "$2/$id.dom0"
+	fi
+	{
+		echo "kernel=ringone-$kernel"
+		[ ! -f "$2/$ramdisk" ] || echo "ramdisk=$ramdisk"
+		echo "memory=$memory"
+		echo "vcpus=$vcpus"
+		echo "time=$time"
+		echo "extra=$(quoted "$extra")"
+		echo "xl=$(quoted "$xl")"
+		[ -z "$dom0" ] || echo "dom0=$id.dom0"
+	} >"$2/$id.guest"
+)
+
+# One line of TAP: $1 is the status of what was tried, $2 what was claimed.
+verdict()
+{
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+	fi
+}
+
+# What the domU test $1 on kind $2 came to, from the results directory $3.
+domain_verdicts()
+{
+	set +e
+	n=0
+	was=$(cat "$3/end")
+	[ "$was" = "$end" ]
+	verdict $? "it ends by $end"
+	[ "$was" = "$end" ] || {
+		echo "# it ended by $was; the console's last lines:"
+		tail -n 25 "$3/console" | tr -d '\r' |
+		    sed 's/^/#   /'
+	}
+	while read -r pattern; do
+		[ -n "$pattern" ] || continue
+		on_console "$3" "$pattern"
+		verdict $? "it says $pattern"
+	done <<EOF
+$says
+EOF
+	while read -r pattern; do
+		[ -n "$pattern" ] || continue
+		on_console "$3" "$pattern"
+		verdict $((! $?)) "it never says $pattern"
+	done <<EOF
+$never
+EOF
+	echo "1..$n"
+}
+
+# Does a line of the console in directory $1 match $2?
+on_console()
+{
+	tr -d '\r' <"$1/console" | grep -qaE -- "$2"
+}
+
+judge_domain()
+(
+	domu_read "$1"
+	case " $kinds " in
+	*" $2 "*)	;;
+	*)		return 0 ;;
+	esac
+	results=$WORK/$2/$(domain_of "$1")
+	mkdir -p "$results"
+	[ -f "$results/end" ] || echo nothing >"$results/end"
+	[ -f "$results/console" ] || : >"$results/console"
+	# shellcheck disable=SC2086	# names are words
+	unframe "$results/console" "$(cat "$results/end")" "$TAP/$2" $frames
+	mkdir -p "$(dirname "$TAP/$2/$1.tap")"
+	domain_verdicts "$1" "$2" "$results" >"$TAP/$2/$1.tap"
+)
+
+# Run all wanted domU tests on a host of kind $1.
+run_kind()
+{
+	batch=$WORK/batch-$1
+	rm -rf "$batch" "${WORK:?}/$1"
+	mkdir -p "$batch"
+	cp "$WORK/user/ramdisk" "$batch/user.ramdisk"
+	for name in $DOMAINS; do
+		batch_domain "$name" "$batch" "$1"
+	done
+	status "domUs on $1"
+	if ! "$HOST_SH" "$TOOLS/xenhost/xenhost.sh" batch -k "$1" -j 2 \
+	    "$batch" "$WORK/$1"; then
+		cannot "$1/host" "the Xen host runs"
+	fi
+	for name in $DOMAINS; do
+		judge_domain "$name" "$1"
+	done
+}
+
+run_domains()
+{
+	DOMAINS=$(tests guest domu.sh)
+	part musl "$(key_of 1 "$DEBS_SUITE")" make_musl
+	make_user
+	export USER_TESTS
+	if [ -n "$USER_TESTS" ]; then
+		DOMAINS="$DOMAINS guest/user"
+	fi
+	[ -n "$DOMAINS" ] || return 0
+	# shellcheck disable=SC2086	# names are words
+	DOMAINS=$(printf '%s\n' $DOMAINS | sort -u)
+	rm -rf "$WORK/ramdisks"
+	mkdir "$WORK/ramdisks"
+	for kind in $KINDS; do
+		run_kind "$kind"
+	done
+}
+
+KINDS="stock pv32"
+while getopts k: option; do
+	case $option in
+	k)	KINDS=$OPTARG ;;
+	*)	usage ;;
+	esac
+done
+shift $((OPTIND - 1))
+NAMES=$*
+
+rm -rf "$TAP"
+mkdir -p "$TAP"
+status "tests that run here"
+run_here
+run_domains
+judge "$TAP"

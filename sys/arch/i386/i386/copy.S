@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * copy: memory on the other side of the user's border.
+ *
+ * Each function checks that all of the user's range lies below
+ * VM_MAXUSER_ADDRESS (an end that wraps around does not), and then moves
+ * bytes with instructions that are in the exception table: if uvm cannot
+ * bring the page, the function returns EFAULT.  Prototypes: sys/systm.h.
+ *
+ * The kernel's data segments are flat and reach user memory, too; the
+ * processor checks nothing but the page tables.
+ */
+
+#include <sys/errno.h>
+#include <machine/asm.h>
+#include <machine/vmparam.h>
+
+/* The user range at `addr' of `len' bytes is not the user's: go to copy_fault. */
+.macro CHECK_RANGE addr, len
+	movl	\addr, %eax
+	addl	\len, %eax
+	jc	copy_fault
+	cmpl	$VM_MAXUSER_ADDRESS, %eax
+	ja	copy_fault
+.endm
+
+/* esi to edi, ecx bytes; edx is lost. */
+.macro COPY
+	movl	%ecx, %edx
+	shrl	$2, %ecx
+771:	rep; movsl
+	movl	%edx, %ecx
+	andl	$3, %ecx
+772:	rep; movsb
+	EXTABLE(771b, copy_fault)
+	EXTABLE(772b, copy_fault)
+.endm
+
+/* int copyin(const void __user *from, void *to, size_t len) */
+ENTRY(copyin)
+	pushl	%ebp
+	movl	%esp, %ebp
+	pushl	%esi
+	pushl	%edi
+	movl	8(%ebp), %esi
+	movl	12(%ebp), %edi
+	movl	16(%ebp), %ecx
+	CHECK_RANGE %esi, %ecx
+	COPY
+	xorl	%eax, %eax
+	jmp	copy_return
+END(copyin)
+
+/* int copyout(const void *from, void __user *to, size_t len) */
+ENTRY(copyout)
+	pushl	%ebp
+	movl	%esp, %ebp
+	pushl	%esi
+	pushl	%edi
+	movl	8(%ebp), %esi
+	movl	12(%ebp), %edi
+	movl	16(%ebp), %ecx
+	CHECK_RANGE %edi, %ecx
+	COPY
+	xorl	%eax, %eax
+	jmp	copy_return
+END(copyout)
+
+/* int kcopy(const void *from, void *to, size_t len) */
+ENTRY(kcopy)
+	pushl	%ebp
+	movl	%esp, %ebp
+	pushl	%esi
+	pushl	%edi
+	movl	8(%ebp), %esi
+	movl	12(%ebp), %edi
+	movl	16(%ebp), %ecx
+	COPY
+	xorl	%eax, %eax
+	jmp	copy_return
+END(kcopy)
+
+copy_fault:
+	movl	$EFAULT, %eax
+copy_return:
+	popl	%edi
+	popl	%esi
+	popl	%ebp
+	ret
+
+/*
+ * int copyinstr(const void __user *from, void *to, size_t len, size_t *done)
+ * The bytes counted in *done, which may be NULL, include the NUL.
+ */
+ENTRY(copyinstr)
+	pushl	%ebp
+	movl	%esp, %ebp
+	pushl	%esi
+	pushl	%edi
+	movl	8(%ebp), %esi
+	movl	12(%ebp), %edi
+	movl	16(%ebp), %ecx
+1:	decl	%ecx
+	js	str_toolong
+	cmpl	$VM_MAXUSER_ADDRESS, %esi
+	jae	str_fault
+2:	lodsb
+	stosb
+	testb	%al, %al
+	jnz	1b
+	EXTABLE(2b, str_fault)
+	jmp	str_done
+END(copyinstr)
+
+/* int copyoutstr(const void *from, void __user *to, size_t len, size_t *done) */
+ENTRY(copyoutstr)
+	pushl	%ebp
+	movl	%esp, %ebp
+	pushl	%esi
+	pushl	%edi
+	movl	8(%ebp), %esi
+	movl	12(%ebp), %edi
+	movl	16(%ebp), %ecx
+1:	decl	%ecx
+	js	str_toolong
+	cmpl	$VM_MAXUSER_ADDRESS, %edi
+	jae	str_fault
+	lodsb
+2:	stosb
+	testb	%al, %al
+	jnz	1b
+	EXTABLE(2b, str_fault)
+	jmp	str_done
+END(copyoutstr)
+
+/* ecx is what was left of len, after the byte that ended the loop. */
+str_toolong:
+	xorl	%ecx, %ecx
+	movl	$ENAMETOOLONG, %eax
+	jmp	str_count
+str_fault:
+	incl	%ecx
+	movl	$EFAULT, %eax
+	jmp	str_count
+str_done:
+	xorl	%eax, %eax
+str_count:
+	movl	20(%ebp), %edx
+	testl	%edx, %edx
+	jz	copy_return
+	subl	16(%ebp), %ecx
+	negl	%ecx
+	movl	%ecx, (%edx)
+	jmp	copy_return
+
+/*
+ * One word.  edx is the user's address; the word must end at or below
+ * VM_MAXUSER_ADDRESS.
+ */
+.macro CHECK_WORD size
+	movl	4(%esp), %edx
+	cmpl	$(VM_MAXUSER_ADDRESS - \size), %edx
+	ja	word_fault
+.endm
+
+/* int ufetch_N(const uintN_t __user *from, uintN_t *to) */
+.macro UFETCH name, size, load, store, reg
+ENTRY(\name)
+	CHECK_WORD \size
+1:	\load	(%edx), %eax
+	movl	8(%esp), %ecx
+	\store	\reg, (%ecx)
+	xorl	%eax, %eax
+	ret
+	EXTABLE(1b, word_fault)
+END(\name)
+.endm
+
+/* int ustore_N(uintN_t __user *to, uintN_t value) */
+.macro USTORE name, size, store, reg
+ENTRY(\name)
+	CHECK_WORD \size
+	movl	8(%esp), %eax
+1:	\store	\reg, (%edx)
+	xorl	%eax, %eax
+	ret
+	EXTABLE(1b, word_fault)
+END(\name)
+.endm
+
+UFETCH	ufetch_8, 1, movzbl, movb, %al
+UFETCH	ufetch_16, 2, movzwl, movw, %ax
+UFETCH	ufetch_32, 4, movl, movl, %eax
+USTORE	ustore_8, 1, movb, %al
+USTORE	ustore_16, 2, movw, %ax
+USTORE	ustore_32, 4, movl, %eax
+
+/*
+ * int ucas_32(volatile uint32_t __user *p, uint32_t expected, uint32_t value,
+ *     uint32_t *found)
+ */
+ENTRY(ucas_32)
+	CHECK_WORD 4
+	movl	8(%esp), %eax
+	movl	12(%esp), %ecx
+1:	lock; cmpxchgl %ecx, (%edx)
+	movl	16(%esp), %edx
+	movl	%eax, (%edx)
+	xorl	%eax, %eax
+	ret
+	EXTABLE(1b, word_fault)
+END(ucas_32)
+
+word_fault:
+	movl	$EFAULT, %eax
+	ret
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * proc: the machine's part of struct lwp and struct proc.
+ *
+ * Key: ! the lwp itself; * any CPU, by a plain store
+ */
+
+#ifndef _I386_PROC_H_
+#define _I386_PROC_H_
+
+#include <sys/types.h>
+
+struct trapframe;
+
+struct mdlwp {
+	struct trapframe *md_regs;	/* !: frame of its user registers */
+	nsec_t		md_ustamp;	/* !: sched_clock when it left for user */
+	volatile int	md_astpending;	/* *: look again before user mode */
+};
+
+#endif /* _I386_PROC_H_ */

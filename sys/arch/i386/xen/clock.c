@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * clock: what time it is, how much of it we got, and the one-shot timer.
+ *
+ * Overview
+ *
+ * Xen keeps, in each CPU's struct vcpu_info, a moment of system time, the
+ * time stamp counter at that moment, and the factor between the two.  System
+ * time is nanoseconds since the host booted.  Uptime is system time minus
+ * what it was when we booted (clock_base); nothing else is kept, so nothing
+ * drifts, and a read costs no hypercall.
+ *
+ * A reader takes the version, the numbers, and the version again; if they
+ * differ or are odd, Xen was writing.  Only Xen, on the CPU we run on, writes
+ * to our CPU's numbers, so the loop ends as soon as we run.
+ *
+ * Monotonic time
+ *
+ * The numbers of two CPUs may disagree by a little, and so may those of one
+ * CPU before and after it moved to another core.  Unless Xen says that the
+ * counters are in step (XEN_PVCLOCK_TSC_STABLE_BIT), the last time given to
+ * anybody is kept, and nobody is given less.
+ *
+ * Stolen time
+ *
+ * Xen writes how long each CPU was in each state into its ci_runstate, when
+ * the CPU is put on a real one.  Running and blocked (idle) time is ours;
+ * runnable time was stolen by others, offline time did not count.
+ * sched_clock() is all of time but what was stolen, so a process is charged
+ * for what it ran; and for each CPU, at each moment,
+ *
+ *	sched_clock + stolen = time since the area was registered
+ *
+ * The timer
+ *
+ * VCPUOP_set_singleshot_timer raises VIRQ_TIMER at a moment of system time,
+ * at once if it has passed.  There is no tick: callouts say when they want
+ * to be called.  A moment later than what is programmed is not told to Xen:
+ * the timer fires early once and is then set anew, which is cheaper than a
+ * hypercall for each callout that is started and stopped again.
+ *
+ * Locking: none; clock_last is changed by compare and swap.
+ *
+ * Sources: xen/xen.h (vcpu_time_info), xen/vcpu.h.
+ */
+
+#include <sys/param.h>
+#include <sys/atomic.h>
+#include <sys/callout.h>
+#include <sys/cpu.h>
+#include <sys/systm.h>
+#include <sys/timevar.h>
+
+#include <xen/vcpu.h>
+
+#include <xenport/clock.h>
+#include <xenport/evtchn.h>
+#include <xenport/hypercall.h>
+#include <xenport/xen.h>
+
+CTASSERT(sizeof(struct vcpu_runstate_info) <=
+    sizeof(((struct cpu_info *)0)->ci_runstate));
+
+/* The farthest moment told to Xen, which takes times as signed. */
+#define TIMER_MAX	((nsec_t)1 << 62)
+
+static uint64_t clock_base;		/* system time at uptime zero */
+static volatile uint64_t clock_last;	/* greatest uptime given so far */
+
+static inline uint64_t
+rdtsc(void)
+{
+	uint32_t lo, hi;
+
+	/* Not before the loads that precede it. */
+	__asm volatile("lfence; rdtsc" : "=a" (lo), "=d" (hi) : : "memory");
+	return (uint64_t)hi << 32 | lo;
+}
+
+/* (a * mul) >> 32, with all the bits between. */
+static inline uint64_t
+mul_shift32(uint64_t a, uint32_t mul)
+{
+
+	return (((a & 0xffffffff) * mul) >> 32) + (a >> 32) * mul;
+}
+
+static uint64_t
+tsc_to_ns(uint64_t ticks, uint32_t mul, int shift)
+{
+
+	ticks = shift < 0 ? ticks >> -shift : ticks << shift;
+	return mul_shift32(ticks, mul);
+}
+
+/* System time by this CPU's numbers; stable: all CPUs agree. */
+static uint64_t
+clock_system(bool *stable)
+{
+	const volatile struct vcpu_time_info *t = &curcpu()->ci_vcpu->time;
+	uint64_t ns, delta;
+	uint32_t vers;
+
+	do {
+		vers = t->version & ~1u;
+		membar_acquire();
+		delta = rdtsc() - t->tsc_timestamp;
+		ns = t->system_time +
+		    tsc_to_ns(delta, t->tsc_to_system_mul, t->tsc_shift);
+		*stable = (t->flags & XEN_PVCLOCK_TSC_STABLE_BIT) != 0;
+		membar_acquire();
+	} while (t->version != vers);
+	return ns;
+}
+
+/* A 64-bit word that others change is read whole by a compare that fails. */
+static uint64_t
+load_64(volatile uint64_t *p)
+{
+
+	return atomic_cas_64(p, 0, 0);
+}
+
+static nsec_t
+clock_forward(nsec_t now)
+{
+	nsec_t last, seen;
+
+	last = load_64(&clock_last);
+	while (now > last) {
+		seen = atomic_cas_64(&clock_last, last, now);
+		if (seen == last)
+			return now;
+		last = seen;
+	}
+	return last;
+}
+
+nsec_t
+nanouptime_ns(void)
+{
+	bool stable;
+	nsec_t now;
+
+	now = clock_system(&stable) - clock_base;
+	return stable ? now : clock_forward(now);
+}
+
+/*
+ * The wall clock at uptime zero: Xen tells it for system time zero.
+ */
+nsec_t
+cpu_boottime_ns(void)
+{
+	const volatile struct shared_info *s = HYPERVISOR_shared_info;
+	uint32_t vers, hi, sec, nsec;
+
+	do {
+		vers = s->wc_version & ~1u;
+		membar_acquire();
+		sec = s->wc_sec;
+		nsec = s->wc_nsec;
+		hi = s->arch.wc_sec_hi;
+		membar_acquire();
+	} while (s->wc_version != vers);
+	return (((uint64_t)hi << 32) | sec) * NSEC_PER_SEC + nsec + clock_base;
+}
+
+static inline const volatile struct vcpu_runstate_info *
+runstate_area(void)
+{
+
+	return (const volatile void *)curcpu()->ci_runstate;
+}
+
+/*
+ * Only Xen changes the area, and only while we do not run; so it was whole if
+ * the moment of entry is the same before and after.
+ */
+static void
+runstate_read(struct vcpu_runstate_info *rs)
+{
+	const volatile struct vcpu_runstate_info *area = runstate_area();
+	u_int i;
+
+	do {
+		rs->state_entry_time = area->state_entry_time;
+		__insn_barrier();
+		rs->state = area->state;
+		for (i = 0; i < __arraycount(rs->time); i++)
+			rs->time[i] = area->time[i];
+		__insn_barrier();
+	} while (rs->state_entry_time != area->state_entry_time);
+}
+
+nsec_t
+cpu_stolen_ns(void)
+{
+	struct vcpu_runstate_info rs;
+
+	runstate_read(&rs);
+	return rs.time[RUNSTATE_runnable] + rs.time[RUNSTATE_offline];
+}
+
+/*
+ * While the moment of entry stays the same, this clock is system time and a
+ * constant, which is kept.  An interrupt may change what is kept here; the
+ * constant is stored before the moment it belongs to, so at worst the two are
+ * found not to match the area and are made anew.
+ */
+nsec_t
+sched_clock(void)
+{
+	struct cpu_info *ci = curcpu();
+	struct vcpu_runstate_info rs;
+	uint64_t now, entry, base;
+	bool stable;
+
+	do {
+		entry = runstate_area()->state_entry_time;
+		base = ci->ci_sched_base;
+		if (entry != ci->ci_sched_entry) {
+			runstate_read(&rs);
+			entry = rs.state_entry_time;
+			base = rs.time[RUNSTATE_running] +
+			    rs.time[RUNSTATE_blocked] - entry;
+			ci->ci_sched_base = base;
+			__insn_barrier();
+			ci->ci_sched_entry = entry;
+		}
+		now = clock_system(&stable);
+	} while (runstate_area()->state_entry_time != entry);
+	return base + MAX(now, entry);
+}
+
+void
+cpu_timer_program(nsec_t deadline)
+{
+	struct vcpu_set_singleshot_timer op = { .flags = 0 };
+	struct cpu_info *ci = curcpu();
+	int error;
+
+	if (deadline >= ci->ci_timer_deadline)
+		return;
+	ci->ci_timer_deadline = deadline;
+	op.timeout_abs_ns = MIN(deadline, TIMER_MAX) + clock_base;
+	error = xen_errno(HYPERVISOR_vcpu_op(VCPUOP_set_singleshot_timer,
+	    ci->ci_index, &op));
+	if (error != 0)
+		panic("cpu%u: timer refused: error %d", ci->ci_index, error);
+}
+
+static void
+clock_intr(void *arg __unused)
+{
+
+	curcpu()->ci_timer_deadline = NSEC_NEVER;
+	callout_intr();
+}
+
+/* Time can be read; uptime begins.  => boot, vcpu_info is in place */
+void
+clock_init(void)
+{
+	bool stable;
+
+	clock_base = clock_system(&stable);
+}
+
+/* This CPU's share: no tick, its states counted, its timer heard. */
+void
+clock_init_cpu(struct cpu_info *ci)
+{
+	struct vcpu_register_runstate_memory_area op;
+	evtchn_port_t port;
+	int error;
+
+	(void)HYPERVISOR_vcpu_op(VCPUOP_stop_periodic_timer, ci->ci_index,
+	    NULL);
+	op.addr.p = (uintptr_t)ci->ci_runstate;
+	error = xen_errno(HYPERVISOR_vcpu_op(
+	    VCPUOP_register_runstate_memory_area, ci->ci_index, &op));
+	if (error != 0)
+		panic("cpu%u: no runstate: error %d", ci->ci_index, error);
+	ci->ci_timer_deadline = NSEC_NEVER;
+	error = evtchn_bind_virq(VIRQ_TIMER, ci, &port);
+	if (error == 0)
+		error = intr_establish_evtchn(port, IPL_SCHED, clock_intr, NULL,
+		    "timer");
+	if (error != 0)
+		panic("cpu%u: no timer: error %d", ci->ci_index, error);
+	ci->ci_timer_port = (int)port;
+}

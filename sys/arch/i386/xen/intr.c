@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * intr: events become interrupts, under priority levels kept in software.
+ *
+ * Overview
+ *
+ *	Xen --upcall--> scan --marks--> ci_ipending --dispatch--> handlers
+ *
+ * Scan (evtchn.c) finds out which ports have an event, acknowledges each
+ * and marks it as due at the level of its handler.  Dispatch runs what is due
+ * above the CPU's level, the highest first, with the level raised and events
+ * unmasked, so that a higher one may interrupt.  What is not above stays
+ * marked, and splx() dispatches it.  Soft interrupts are marks of the same
+ * kind, made by softint_schedule(): every dispatch ends with them.
+ *
+ * So events are masked during the scan only, which is short and bounded by
+ * the number of ports; and a level is raised by a store.
+ *
+ * The event mask
+ *
+ * Xen delivers an upcall when upcall_pending is set and upcall_mask is not,
+ * and looks at both only when it returns to the guest.  It does not notice
+ * the store that clears the mask.  Who unmasks therefore tests
+ * upcall_pending afterwards; if it is set, the event came while the mask was
+ * set, and instead of asking Xen for an upcall (a hypercall) the scan is done
+ * here.  If the event comes after the store, Xen delivers it; if between,
+ * either does, and the other finds nothing.  So no event is lost and none
+ * needs a hypercall.
+ *
+ * In evmask_enable the CPU cannot change between fetching the pointer and the
+ * store: the kernel is not preemptive.
+ *
+ * The stack
+ *
+ * Handlers run on the stack of whom they interrupt.  At most one handler of
+ * each level is under way, so the depth is bounded, and DIAGNOSTIC kernels
+ * look at the stack pointer at each upcall: an overflow would end the domain
+ * without a word, since Xen has no double fault.
+ *
+ * Locking: all data is this CPU's.  ci_ipending is changed by single
+ * instructions, so that an upcall may come at any moment.
+ */
+
+#include <sys/param.h>
+#include <sys/cpu.h>
+#include <sys/intr.h>
+#include <sys/lwp.h>
+#include <sys/systm.h>
+#include <sys/atomic.h>
+
+#include <machine/frame.h>
+#include <machine/pcb.h>
+
+#include <xenport/clock.h>
+#include <xenport/evtchn.h>
+#include <xenport/trapentry.h>
+
+/* Bytes of kernel stack that an interrupt must find free. */
+#define KSTACK_RESERVE	1024
+
+CTASSERT(IPL_SOFTCLOCK == SOFTINT_CLOCK + 1);
+CTASSERT(IPL_SOFTSERIAL == SOFTINT_SERIAL + 1);
+
+void
+intr_mark(int level)
+{
+
+	__asm volatile("orl %0, %%fs:%c1"
+	    : : "ri" (1u << level), "i" (CI_IPENDING) : "memory", "cc");
+}
+
+static inline void
+intr_unmark(int level)
+{
+
+	__asm volatile("andl %0, %%fs:%c1"
+	    : : "ri" (~(1u << level)), "i" (CI_IPENDING) : "memory", "cc");
+}
+
+void
+cpu_softint_mark(u_int level)
+{
+
+	intr_mark((int)level + IPL_SOFTCLOCK);
+}
+
+bool
+cpu_intr_p(void)
+{
+
+	return curcpu()->ci_idepth != 0;
+}
+
+static inline uint32_t
+intr_due(const struct cpu_info *ci, int s)
+{
+
+	return *(const volatile uint32_t *)&ci->ci_ipending >> (s + 1);
+}
+
+/*
+ * Everything due above level s has run, and the level is s.
+ * => the level is s; events are not masked
+ */
+void
+spl_dispatch(int s)
+{
+	struct cpu_info *ci = curcpu();
+	uint32_t due;
+	int level;
+
+	KASSERT(!evmask_set_p());
+	ci->ci_idepth++;
+	while ((due = intr_due(ci, s)) != 0) {
+		level = s + fls32(due);
+		ci->ci_ilevel = level;
+		__insn_barrier();
+		intr_unmark(level);
+		if (level >= IPL_VM)
+			evtchn_run(ci, level);
+		else
+			softint_run((u_int)(level - IPL_SOFTCLOCK));
+		__insn_barrier();
+		ci->ci_ilevel = s;
+		__insn_barrier();
+	}
+	ci->ci_idepth--;
+}
+
+/*
+ * Events are not masked, and those that came meanwhile are marked; those
+ * above the level have run.
+ */
+void
+evmask_enable(void)
+{
+	struct cpu_info *ci = curcpu();
+	volatile struct vcpu_info *v = ci->ci_vcpu;
+	int s;
+
+	for (;;) {
+		__insn_barrier();
+		v->evtchn_upcall_mask = 0;
+		__insn_barrier();
+		if (__predict_true(!v->evtchn_upcall_pending))
+			break;
+		v->evtchn_upcall_mask = 1;
+		__insn_barrier();
+		evtchn_scan(ci);
+	}
+	s = ci->ci_ilevel;
+	if (intr_due(ci, s) != 0)
+		spl_dispatch(s);
+}
+
+static void
+kstack_check(const void *sp)
+{
+	uintptr_t base = (uintptr_t)curlwp->l_addr;
+
+	if (__predict_false((uintptr_t)sp - base < KSTACK_RESERVE ||
+	    *(const uint32_t *)base != KSTACK_CANARY)) {
+		/* No way back: one interrupt more would end the domain. */
+		evmask_save();
+		panic("kernel stack of %s: %ld bytes left", curlwp->l_name,
+		    (long)((uintptr_t)sp - base));
+	}
+}
+
+/*
+ * Xen's event callback, from vector.S.
+ * => events masked by Xen; returns with events unmasked, since Xen delivers
+ *    none otherwise
+ */
+void
+evtchn_upcall(struct trapframe *tf)
+{
+	struct cpu_info *ci = curcpu();
+
+	kstack_check(tf);
+	if (USERMODE(tf))
+		user_time_stop(curlwp);
+	ci->ci_nintr++;
+	evtchn_scan(ci);
+	evmask_enable();
+	if (USERMODE(tf))
+		user_time_start(curlwp);
+}
+
+/*
+ * Other CPUs.  An IPI is an event on a port of its own per CPU; what it is
+ * for is a word of bits, so that one event may carry several requests.
+ */
+void
+ipi_send(struct cpu_info *ci, uint32_t what)
+{
+
+	atomic_or_32(&ci->ci_ipis, what);
+	evtchn_notify((evtchn_port_t)ci->ci_ipi_port);
+}
+
+static void
+ipi_intr(void *arg __unused)
+{
+	struct cpu_info *ci = curcpu();
+	uint32_t what = atomic_swap_32(&ci->ci_ipis, 0);
+
+	if ((what & IPI_AST) != 0)
+		ci->ci_curlwp->l_md.md_astpending = 1;
+	if ((what & IPI_NMI) != 0)
+		nmi_report();
+}
+
+void
+intr_init_cpu(struct cpu_info *ci)
+{
+	evtchn_port_t port;
+	int error;
+
+	error = evtchn_bind_ipi(ci, &port);
+	if (error == 0)
+		error = intr_establish_evtchn(port, IPL_SCHED, ipi_intr, NULL,
+		    "ipi");
+	if (error != 0)
+		panic("cpu%u: no port for IPIs: error %d", ci->ci_index, error);
+	ci->ci_ipi_port = (int)port;
+}

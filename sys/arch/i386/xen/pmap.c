@@ -1,0 +1,1281 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * pmap: page tables of address spaces, and the life of a page table.
+ *
+ * Overview.  An address space has a page for its L3, up to three L2 pages for
+ * user memory with L1 pages beneath them, and an L2 page of its own for the
+ * kernel's slot of the L3, whose entries name L1 pages that all share:
+ *
+ *	L3 +---+---+---+---+
+ *	   | 0 | 1 | 2 | 3 |--> own L2 --> the kernel's L1s (same for all)
+ *	   +-|-+-|-+-|-+---+
+ *	     v   v   v
+ *	    L2  L2  L2 --> own L1s		each where it is needed
+ *
+ * The kernel's L1s exist from boot for every address the kernel may ever use,
+ * so the fourth L2 never changes, and nothing has to be copied between address
+ * spaces.  All table pages are low: we read them through the direct map.
+ *
+ * Operation.  A pmap is in one of two states.
+ *
+ * Private: no CPU has loaded it.  Its tables are pages like others, writable
+ * in the direct map, and entries are plain stores.  A new pmap is private, so
+ * a fork fills the child's for nothing, and so is one that is torn down.
+ *
+ * Pinned: Xen knows the pages to be tables.  They are read-only in the direct
+ * map and every change is a hypercall, which Xen checks.  pmap_load pins: all
+ * pages read-only and the pin in one batch.  From then on a load is cheap, as
+ * Xen need not look at the tables again.  pmap_remove_all, which uvm calls
+ * before it takes an address space apart, and pmap_destroy unpin, once no CPU
+ * has the pmap loaded, and make the pages writable again.
+ *
+ * Two words of each CPU say what it has loaded: ci_cr3 what it asked for, and
+ * ci_current_cr3 what is so, which only the completion of the hypercall sets.
+ * pm_cpus has the CPU's bit from before the one until after the other, so a
+ * CPU whose switch is still queued counts as one that has the pmap.  A CPU
+ * that runs a kernel thread keeps the pmap it had.
+ *
+ * A change that takes a right away is followed, in the same batch, by a flush
+ * of the TLBs of the CPUs in pm_cpus.  One that gives a right is not: the
+ * worst is a fault that finds nothing wrong (pmap_fault_spurious).  All that
+ * a function changes is in force when it returns; pmap_update has nothing
+ * left to do.
+ *
+ * Managed pages know their mappings: a list of pv entries, of which the first
+ * lies in the vm_page.  What the hardware noted of a mapping (referenced,
+ * modified) moves to the page when the mapping goes.
+ *
+ * Xen facts.  Slot 3 of an L3 must be there, its L2 may be used nowhere else,
+ * and it can't be replaced while the L3 is in use.  A page may be a table only
+ * while nothing maps it writable.  Unpinning a table that is loaded succeeds
+ * and does harm later.  An entry that is not present must be zero.  Any change
+ * of an L2 or L3 in use flushes every CPU of the domain: it happens when a
+ * table page enters a pinned pmap, and then only.  (Xen 4.17.)
+ *
+ * Locking.  pm_lock (spin, IPL_VM) covers a pmap's tables.  The pv lock (spin,
+ * IPL_VM, one of a few by page number) covers a page's list.  Order: pm_lock
+ * -> pv lock -> pool's.  Whoever comes from the page only tries pm_lock, and
+ * begins again if that fails.  Memory is allocated with neither held.  An
+ * entry changes only with its pm_lock held, but for those of unmanaged kernel
+ * mappings, which belong to whoever owns the address.
+ *
+ * Limits.  Table pages of an address space are freed when it ends, not when
+ * they become empty.  When another CPU has the pmap loaded, a bit the hardware
+ * sets between our look at an entry and Xen's store is lost; so a writable
+ * mapping that goes away then counts as modified.
+ */
+
+#include <sys/param.h>
+#include <sys/atomic.h>
+#include <sys/lwp.h>
+#include <sys/pool.h>
+#include <sys/proc.h>
+#include <sys/systm.h>
+#include <sys/time.h>
+
+#include <uvm/uvm_extern.h>
+
+#include <machine/cpu.h>
+#include <machine/pmap.h>
+
+#include <xenport/xpq.h>
+
+#define PMAP_CHUNK	64	/* entries removed with one flush */
+#define PMAP_INVLPGS	4	/* more pages than this: flush all */
+#define PMAP_PVLOCKS	64
+
+#define L2_KERN_ENTRIES	pl2_i(VM_HYPERVISOR_BASE)	/* the rest is Xen's */
+
+/* What pmap_enter may need and cannot get while it holds locks. */
+struct pmap_spare {
+	struct vm_page	*sp_table[2];	/* zeroed low pages */
+	struct pv_entry	*sp_pv;
+	bool		sp_want_tables;
+	bool		sp_want_pv;
+};
+
+/* TLB entries to be flushed at the end of a batch. */
+struct pmap_flush {
+	u_int		pf_count;
+	vaddr_t		pf_va[PMAP_INVLPGS];
+};
+
+static struct pmap pmap_kernel_store;
+
+static vaddr_t	pmap_virtual_avail;	/* (: kernel addresses for uvm */
+static vaddr_t	pmap_virtual_end;	/* ( */
+static psize_t	pmap_direct_size;	/* (: bytes in the direct map */
+static pt_entry_t pmap_nx;		/* (: PG_NX if the CPU has it */
+
+static kmutex_t	pmap_pv_locks[PMAP_PVLOCKS];
+static struct pool pmap_pool;
+static struct pool pmap_pv_pool;
+
+static void	pmap_loaded(void *);
+static void	pmap_pin(struct pmap *);
+static void	pmap_unpin(struct pmap *);
+
+/*
+ * Boot.
+ */
+
+/*
+ * The kernel's pmap has the tables made by xen_boot, rooted at `l3'.
+ */
+void
+pmap_bootstrap(pt_entry_t *l3, psize_t direct, vaddr_t avail, vaddr_t end,
+    pt_entry_t nx)
+{
+	struct pmap *pm = pmap_kernel();
+
+	pmap_direct_size = direct;
+	pmap_virtual_avail = avail;
+	pmap_virtual_end = end;
+	pmap_nx = nx;
+
+	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_VM);
+	TAILQ_INIT(&pm->pm_ptps);
+	pm->pm_refs = 1;
+	pm->pm_resident = 1;	/* the direct map; the others do not count */
+	pm->pm_cpus = 1;
+	pm->pm_state = PMAP_PINNED;
+	pm->pm_l3 = l3;
+	pm->pm_l2[L3_KERN] = (pt_entry_t *)pmap_direct_va(xpmap_mtop(
+	    (maddr_t){ l3[L3_KERN] & PG_FRAME }));
+	pm->pm_cr3 = xpmap_ptom_frame(pmap_direct_pa((vaddr_t)l3));
+	cpu_info_primary.ci_pmap = pm;
+	cpu_info_primary.ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
+	cpu_info_primary.ci_current_cr3 = cpu_info_primary.ci_cr3;
+}
+
+void
+pmap_init(void)
+{
+	u_int i;
+
+	for (i = 0; i < PMAP_PVLOCKS; i++)
+		mutex_init(&pmap_pv_locks[i], MUTEX_DEFAULT, IPL_VM);
+	pool_init(&pmap_pool, sizeof(struct pmap), 0, "pmap", 0, IPL_NONE);
+	pool_init(&pmap_pv_pool, sizeof(struct pv_entry), 0, "pv", 0, IPL_VM);
+}
+
+void
+pmap_virtual_space(vaddr_t *avail, vaddr_t *end)
+{
+
+	*avail = pmap_virtual_avail;
+	*end = pmap_virtual_end;
+}
+
+struct pmap *
+pmap_kernel(void)
+{
+
+	return &pmap_kernel_store;
+}
+
+uint32_t
+pmap_kernel_cr3(void)
+{
+
+	return pmap_kernel()->pm_cr3;
+}
+
+/*
+ * The direct map.
+ */
+
+bool
+pmap_is_direct(paddr_t pa)
+{
+
+	return pa < pmap_direct_size;
+}
+
+vaddr_t
+pmap_direct_va(paddr_t pa)
+{
+
+	KASSERT(pmap_is_direct(pa));
+	return VM_MIN_KERNEL_ADDRESS + (vaddr_t)pa;
+}
+
+paddr_t
+pmap_direct_pa(vaddr_t va)
+{
+
+	KASSERT(pmap_is_direct(va - VM_MIN_KERNEL_ADDRESS));
+	return va - VM_MIN_KERNEL_ADDRESS;
+}
+
+static pt_entry_t
+pmap_direct_pte(paddr_t pa, bool writable)
+{
+
+	return xpmap_ptom(trunc_page(pa)).ma | PG_V | PG_A | PG_M | pmap_nx |
+	    (writable ? PG_RW : 0);
+}
+
+/* Xen flushes TLBs itself when the page becomes what needs this. */
+void
+pmap_direct_readonly(vaddr_t va)
+{
+
+	xpq_va_mapping_early(trunc_page(va),
+	    pmap_direct_pte(pmap_direct_pa(va), false));
+}
+
+void
+pmap_direct_writable(vaddr_t va)
+{
+
+	xpq_va_mapping_early(trunc_page(va),
+	    pmap_direct_pte(pmap_direct_pa(va), true));
+}
+
+/*
+ * Reading and writing entries.
+ */
+
+static pt_entry_t *
+pmap_table_va(pt_entry_t entry)
+{
+
+	return (pt_entry_t *)pmap_direct_va(
+	    xpmap_mtop((maddr_t){ entry & PG_FRAME }));
+}
+
+/* The L1 entry of an address, or NULL if there is no L1. */
+static pt_entry_t *
+pmap_pte(const struct pmap *pm, vaddr_t va)
+{
+	const pt_entry_t *l2 = pm->pm_l2[pl3_i(va)];
+	pt_entry_t entry;
+
+	if (l2 == NULL)
+		return NULL;
+	entry = l2[pl2_i(va)];
+	if ((entry & PG_V) == 0)
+		return NULL;
+	return &pmap_table_va(entry)[pl1_i(va)];
+}
+
+static maddr_t
+pmap_pte_ma(const pt_entry_t *ptep)
+{
+
+	return xpmap_ptom(pmap_direct_pa((vaddr_t)ptep));
+}
+
+static struct vm_page *
+pmap_pte_page(pt_entry_t pte)
+{
+
+	return PHYS_TO_VM_PAGE(xpmap_mtop((maddr_t){ pte & PG_FRAME }));
+}
+
+/* May entries be changed through the tables that this CPU has loaded? */
+static bool
+pmap_is_loaded_here(const struct pmap *pm)
+{
+
+	return pm == pmap_kernel() || pm == curcpu()->ci_pmap;
+}
+
+/* Store an entry, with others if a batch is open; no TLB is flushed. */
+static void
+pmap_store(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte)
+{
+
+	KASSERT((pte & PG_V) != 0 || pte == 0);
+	if (pm->pm_state == PMAP_PRIVATE)
+		*ptep = pte;
+	else
+		xpq_pte(pmap_pte_ma(ptep), pte);
+}
+
+/*
+ * Store one entry, and flush what the TLBs may have of the old one if that
+ * allowed more.
+ */
+static void
+pmap_set(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, pt_entry_t pte,
+    bool flush)
+{
+	uint32_t cpus = flush ? pm->pm_cpus : 0;
+
+	if (pm->pm_state == PMAP_PRIVATE || xpq_lazy_p()) {
+		pmap_store(pm, ptep, pte);
+		if (pm->pm_state == PMAP_PINNED)
+			xpq_invlpg(va, cpus);
+	} else if (pmap_is_loaded_here(pm)) {
+		xpq_va_mapping(va, pte, cpus);
+	} else if (cpus == 0) {
+		pmap_store(pm, ptep, pte);
+	} else {
+		xpq_lazy_enter(XPQ_MMU);
+		pmap_store(pm, ptep, pte);
+		xpq_invlpg(va, cpus);
+		xpq_lazy_leave(XPQ_MMU);
+	}
+}
+
+static void
+pmap_batch_begin(struct pmap *pm)
+{
+
+	if (pm->pm_state == PMAP_PINNED)
+		xpq_lazy_enter(XPQ_MMU);
+}
+
+static void
+pmap_batch_note(struct pmap_flush *pf, vaddr_t va)
+{
+
+	if (pf->pf_count < PMAP_INVLPGS)
+		pf->pf_va[pf->pf_count] = va;
+	pf->pf_count++;
+}
+
+/* The batch's stores are in force and no TLB has anything else. */
+static void
+pmap_batch_end(struct pmap *pm, struct pmap_flush *pf)
+{
+	u_int i;
+
+	if (pm->pm_state == PMAP_PINNED) {
+		if (pf->pf_count > PMAP_INVLPGS) {
+			xpq_tlb_flush(pm->pm_cpus);
+		} else {
+			for (i = 0; i < pf->pf_count; i++)
+				xpq_invlpg(pf->pf_va[i], pm->pm_cpus);
+		}
+		xpq_lazy_leave(XPQ_MMU);
+	}
+	pf->pf_count = 0;
+}
+
+/*
+ * Table pages.
+ */
+
+/* A page of zeros for a table; NULL if there is none and `canfail'. */
+static struct vm_page *
+pmap_table_alloc(bool canfail)
+{
+	struct vm_page *pg;
+
+	for (;;) {
+		pg = uvm_pagealloc(NULL, 0, NULL, UVM_PGA_LOW | UVM_PGA_ZERO);
+		if (pg != NULL || canfail)
+			return pg;
+		(void)uvm_wait(NSEC_NEVER);
+	}
+}
+
+/* The page belongs to the pmap, as a table that nothing names yet. */
+static pt_entry_t *
+pmap_table_add(struct pmap *pm, struct vm_page *pg)
+{
+	paddr_t pa = VM_PAGE_TO_PHYS(pg);
+
+	TAILQ_INSERT_TAIL(&pm->pm_ptps, pg, mdpage.mdpg_ptp);
+	pm->pm_tables++;
+	if (pm->pm_state == PMAP_PINNED) {
+		pg->mdpage.mdpg_table = true;
+		xpq_pte(pmap_pte_ma(pmap_pte(pmap_kernel(),
+		    pmap_direct_va(pa))), pmap_direct_pte(pa, false));
+	}
+	return (pt_entry_t *)pmap_direct_va(pa);
+}
+
+static pt_entry_t
+pmap_table_entry(const struct vm_page *pg, pt_entry_t bits)
+{
+
+	return xpmap_ptom(VM_PAGE_TO_PHYS(pg)).ma | PG_V | bits;
+}
+
+/*
+ * The L1 entry of a user address, with tables made out of the spare pages
+ * where there are none.
+ * => pm_lock held, and a batch open.
+ * => NULL if there are not enough of them; the spare then says so.
+ */
+static pt_entry_t *
+pmap_pte_make(struct pmap *pm, vaddr_t va, struct pmap_spare *sp)
+{
+	u_int slot = pl3_i(va), need = pm->pm_l2[slot] == NULL ? 2 : 1;
+	pt_entry_t *ptep = pmap_pte(pm, va), *l1;
+
+	if (ptep != NULL)
+		return ptep;
+	KASSERT(va < VM_MIN_KERNEL_ADDRESS);
+	if (sp->sp_table[0] == NULL ||
+	    (need == 2 && sp->sp_table[1] == NULL)) {
+		sp->sp_want_tables = true;
+		return NULL;
+	}
+	l1 = pmap_table_add(pm, sp->sp_table[0]);
+	if (need == 2) {
+		pm->pm_l2[slot] = pmap_table_add(pm, sp->sp_table[1]);
+		pmap_store(pm, &pm->pm_l3[slot],
+		    pmap_table_entry(sp->sp_table[1], 0));
+		sp->sp_table[1] = NULL;
+	}
+	pmap_store(pm, &pm->pm_l2[slot][pl2_i(va)],
+	    pmap_table_entry(sp->sp_table[0], PG_RW | PG_U | PG_A));
+	sp->sp_table[0] = NULL;
+	return &l1[pl1_i(va)];
+}
+
+/* What the last attempt lacked is there, or ENOMEM. */
+static int
+pmap_spare_fill(struct pmap_spare *sp, bool canfail)
+{
+	u_int i;
+
+	for (i = 0; sp->sp_want_tables && i < 2; i++) {
+		if (sp->sp_table[i] != NULL)
+			continue;
+		sp->sp_table[i] = pmap_table_alloc(canfail);
+		if (sp->sp_table[i] == NULL)
+			return ENOMEM;
+	}
+	sp->sp_want_tables = false;
+	if (sp->sp_want_pv) {
+		sp->sp_pv = pool_get(&pmap_pv_pool,
+		    canfail ? PR_NOWAIT : PR_WAITOK);
+		if (sp->sp_pv == NULL)
+			return ENOMEM;
+		sp->sp_want_pv = false;
+	}
+	return 0;
+}
+
+static void
+pmap_spare_free(struct pmap_spare *sp)
+{
+	u_int i;
+
+	for (i = 0; i < 2; i++) {
+		if (sp->sp_table[i] != NULL)
+			uvm_pagefree(sp->sp_table[i]);
+	}
+	if (sp->sp_pv != NULL)
+		pool_put(&pmap_pv_pool, sp->sp_pv);
+}
+
+/*
+ * Mappings of a page.
+ */
+
+static kmutex_t *
+pmap_pv_lock(const struct vm_page *pg)
+{
+
+	return &pmap_pv_locks[(VM_PAGE_TO_PHYS(pg) >> PAGE_SHIFT) %
+	    PMAP_PVLOCKS];
+}
+
+/* The mapping is on the page's list; false: an entry is needed for that. */
+static bool
+pmap_pv_enter(struct vm_page *pg, struct pmap *pm, vaddr_t va,
+    struct pmap_spare *sp)
+{
+	struct pv_entry *pv = &pg->mdpage.mdpg_pv;
+	kmutex_t *lock = pmap_pv_lock(pg);
+
+	mutex_spin_enter(lock);
+	if (pv->pv_pmap != NULL) {
+		if (sp->sp_pv == NULL) {
+			sp->sp_want_pv = true;
+			mutex_spin_exit(lock);
+			return false;
+		}
+		sp->sp_pv->pv_next = pv->pv_next;
+		pv->pv_next = sp->sp_pv;
+		pv = sp->sp_pv;
+		sp->sp_pv = NULL;
+	} else {
+		pv->pv_next = NULL;
+	}
+	pv->pv_pmap = pm;
+	pv->pv_va = va;
+	mutex_spin_exit(lock);
+	return true;
+}
+
+/*
+ * Take one mapping off the list.
+ * => pv lock held; returns the entry to be given back to the pool, or NULL.
+ */
+static struct pv_entry *
+pmap_pv_unlink(struct vm_page *pg, struct pmap *pm, vaddr_t va)
+{
+	struct pv_entry *first = &pg->mdpage.mdpg_pv, *pv, **prev;
+
+	if (first->pv_pmap == pm && first->pv_va == va) {
+		pv = first->pv_next;
+		if (pv == NULL)
+			first->pv_pmap = NULL;
+		else
+			*first = *pv;
+		return pv;
+	}
+	for (prev = &first->pv_next; (pv = *prev) != NULL;
+	    prev = &pv->pv_next) {
+		if (pv->pv_pmap == pm && pv->pv_va == va) {
+			*prev = pv->pv_next;
+			return pv;
+		}
+	}
+	panic("pmap: no pv entry for %p at %#lx", pm, (u_long)va);
+}
+
+/* A mapping is gone; what is left to do is to forget it. */
+static void
+pmap_forget(struct pmap *pm, vaddr_t va, pt_entry_t old)
+{
+	struct pv_entry *pv;
+	struct vm_page *pg;
+	kmutex_t *lock;
+
+	pm->pm_resident--;
+	if (old & PG_W)
+		pm->pm_wired--;
+	if ((old & PG_PVLIST) == 0)
+		return;
+	if ((old & PG_RW) && (pm->pm_cpus & (pm->pm_cpus - 1)))
+		old |= PG_M;
+	pg = pmap_pte_page(old);
+	lock = pmap_pv_lock(pg);
+	mutex_spin_enter(lock);
+	pv = pmap_pv_unlink(pg, pm, va);
+	pg->mdpage.mdpg_attrs |= (uint8_t)(old & (PG_A | PG_M));
+	mutex_spin_exit(lock);
+	if (pv != NULL)
+		pool_put(&pmap_pv_pool, pv);
+}
+
+/*
+ * Life.
+ */
+
+/* The pages of a new pmap: L3 and the kernel's L2. */
+static void
+pmap_setup(struct pmap *pm, struct vm_page *l3, struct vm_page *l2)
+{
+	const pt_entry_t *kl2 = pmap_kernel()->pm_l2[L3_KERN];
+	u_int i;
+
+	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_VM);
+	TAILQ_INIT(&pm->pm_ptps);
+	pm->pm_refs = 1;
+	pm->pm_state = PMAP_PRIVATE;
+	pm->pm_l3 = pmap_table_add(pm, l3);
+	pm->pm_l2[L3_KERN] = pmap_table_add(pm, l2);
+	pm->pm_cr3 = xpmap_ptom_frame(VM_PAGE_TO_PHYS(l3));
+	for (i = 0; i < L2_KERN_ENTRIES; i++)
+		pm->pm_l2[L3_KERN][i] = kl2[i];
+	pm->pm_l3[L3_KERN] = pmap_table_entry(l2, 0);
+}
+
+/* An empty, private pmap with one reference, or NULL without memory. */
+struct pmap *
+pmap_create(void)
+{
+	struct pmap *pm = pool_get(&pmap_pool, PR_NOWAIT | PR_ZERO);
+	struct vm_page *l3 = pmap_table_alloc(true);
+	struct vm_page *l2 = pmap_table_alloc(true);
+
+	if (pm != NULL && l3 != NULL && l2 != NULL) {
+		pmap_setup(pm, l3, l2);
+		return pm;
+	}
+	if (pm != NULL)
+		pool_put(&pmap_pool, pm);
+	if (l3 != NULL)
+		uvm_pagefree(l3);
+	if (l2 != NULL)
+		uvm_pagefree(l2);
+	return NULL;
+}
+
+void
+pmap_reference(struct pmap *pm)
+{
+
+	atomic_inc_uint(&pm->pm_refs);
+}
+
+/* No CPU has the pmap loaded, and it is private. */
+static void
+pmap_retire(struct pmap *pm)
+{
+
+	if (curcpu()->ci_pmap == pm)
+		pmap_load(pmap_kernel());
+	mutex_spin_enter(&pm->pm_lock);
+	KASSERTMSG(pm->pm_cpus == 0, "pmap %p loaded by CPUs %#x", pm,
+	    pm->pm_cpus);
+	if (pm->pm_state == PMAP_PINNED)
+		pmap_unpin(pm);
+	mutex_spin_exit(&pm->pm_lock);
+}
+
+void
+pmap_destroy(struct pmap *pm)
+{
+	struct vm_page *pg;
+
+	KASSERT(pm != pmap_kernel());
+	if (atomic_dec_uint_nv(&pm->pm_refs) > 0)
+		return;
+	pmap_retire(pm);
+	KASSERTMSG(pm->pm_resident == 0, "pmap %p has %lu mappings", pm,
+	    pm->pm_resident);
+	while ((pg = TAILQ_FIRST(&pm->pm_ptps)) != NULL) {
+		TAILQ_REMOVE(&pm->pm_ptps, pg, mdpage.mdpg_ptp);
+		pg->mdpage = (struct vm_page_md){ .mdpg_table = false };
+		uvm_pagefree(pg);
+	}
+	mutex_destroy(&pm->pm_lock);
+	pool_put(&pmap_pool, pm);
+}
+
+/*
+ * No user address is mapped.  This is cheap if the address space is not the
+ * current one any more, since then the tables are ours to write.
+ */
+void
+pmap_remove_all(struct pmap *pm)
+{
+	const struct proc *p = curlwp->l_proc;
+
+	KASSERT(pm != pmap_kernel());
+	if (vm_map_pmap(&p->p_vmspace->vm_map) != pm)
+		pmap_retire(pm);
+	pmap_remove(pm, 0, VM_MIN_KERNEL_ADDRESS);
+}
+
+/*
+ * Pinning and loading.
+ */
+
+/* Make all table pages writable or not in the direct map. */
+static void
+pmap_tables_protect(struct pmap *pm, bool writable)
+{
+	struct vm_page *pg;
+	paddr_t pa;
+
+	TAILQ_FOREACH(pg, &pm->pm_ptps, mdpage.mdpg_ptp) {
+		pa = VM_PAGE_TO_PHYS(pg);
+		pg->mdpage.mdpg_table = !writable;
+		xpq_pte(pmap_pte_ma(pmap_pte(pmap_kernel(),
+		    pmap_direct_va(pa))), pmap_direct_pte(pa, writable));
+	}
+}
+
+/*
+ * => pm_lock held.  Joins the batch of a switch, if that is why.
+ */
+static void
+pmap_pin(struct pmap *pm)
+{
+	bool lazy = xpq_lazy_p();
+
+	if (!lazy)
+		xpq_lazy_enter(XPQ_MMU);
+	pmap_tables_protect(pm, false);
+	xpq_pin_l3(pm->pm_cr3);
+	pm->pm_state = PMAP_PINNED;
+	if (!lazy)
+		xpq_lazy_leave(XPQ_MMU);
+}
+
+/* => pm_lock held; no CPU has it loaded. */
+static void
+pmap_unpin(struct pmap *pm)
+{
+
+	xpq_lazy_enter(XPQ_MMU);
+	xpq_unpin(pm->pm_cr3);
+	pmap_tables_protect(pm, true);
+	pm->pm_state = PMAP_PRIVATE;
+	xpq_lazy_leave(XPQ_MMU);
+}
+
+/*
+ * This CPU's address space is `pm', at once or when the batch that is open
+ * is issued.
+ */
+void
+pmap_load(struct pmap *pm)
+{
+	struct cpu_info *ci = curcpu();
+	struct pmap *old = ci->ci_pmap;
+	int s;
+
+	if (pm == old)
+		return;
+	s = splhigh();
+	if (pm->pm_state == PMAP_PRIVATE) {
+		mutex_spin_enter(&pm->pm_lock);
+		if (pm->pm_state == PMAP_PRIVATE)
+			pmap_pin(pm);
+		mutex_spin_exit(&pm->pm_lock);
+	}
+	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
+	ci->ci_pmap = pm;
+	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
+	xpq_new_baseptr(pm->pm_cr3, pmap_loaded, old);
+	splx(s);
+}
+
+/* The load is done, so the pmap that this CPU had before is out of use. */
+static void
+pmap_loaded(void *arg)
+{
+	struct cpu_info *ci = curcpu();
+	struct pmap *old = arg;
+
+	ci->ci_current_cr3 = ci->ci_cr3;
+	if (old != ci->ci_pmap && old != pmap_kernel())
+		atomic_and_32(&old->pm_cpus, ~(1u << ci->ci_index));
+}
+
+void
+pmap_activate(struct lwp *l)
+{
+	struct pmap *pm = vm_map_pmap(&l->l_proc->p_vmspace->vm_map);
+
+	if (pm != pmap_kernel())
+		pmap_load(pm);
+}
+
+/* The pmap stays loaded until this CPU needs another one. */
+void
+pmap_deactivate(struct lwp *l __unused)
+{
+}
+
+/*
+ * Was the kernel's page fault nothing but an old TLB entry?  Rights are given
+ * without a flush, for instance when table pages become ordinary ones again.
+ */
+bool
+pmap_fault_spurious(vaddr_t va, bool write)
+{
+	pt_entry_t *ptep;
+
+	if (va < VM_MIN_KERNEL_ADDRESS || va >= VM_HYPERVISOR_BASE)
+		return false;
+	ptep = pmap_pte(pmap_kernel(), va);
+	return ptep != NULL && (*ptep & PG_V) && (!write || (*ptep & PG_RW));
+}
+
+/*
+ * Managed mappings.
+ */
+
+static pt_entry_t
+pmap_make_pte(const struct pmap *pm, paddr_t pa, vm_prot_t prot, u_int flags)
+{
+	pt_entry_t pte = xpmap_ptom(pa).ma | PG_V;
+
+	if (prot & VM_PROT_WRITE)
+		pte |= PG_RW;
+	if ((prot & VM_PROT_EXECUTE) == 0)
+		pte |= pmap_nx;
+	if (pm != pmap_kernel())
+		pte |= PG_U;
+	if (flags & VM_PROT_ALL)
+		pte |= PG_A;
+	if (flags & prot & VM_PROT_WRITE)
+		pte |= PG_M;
+	if (flags & PMAP_WIRED)
+		pte |= PG_W;
+	if (PHYS_TO_VM_PAGE(pa) != NULL)
+		pte |= PG_PVLIST;
+	return pte;
+}
+
+/* Does any TLB that has the old entry allow what the new one does not? */
+static bool
+pmap_must_flush(pt_entry_t old, pt_entry_t pte)
+{
+
+	if ((old & PG_V) == 0)
+		return false;
+	return ((old ^ pte) & PG_FRAME) != 0 || (old & ~pte & PG_RW) != 0 ||
+	    (pte & ~old & PG_NX) != 0;
+}
+
+/*
+ * One attempt of pmap_enter; ERESTART if the spare must be filled.
+ * => pm_lock held, and a batch open if tables may have to be made.
+ */
+static int
+pmap_enter_try(struct pmap *pm, vaddr_t va, pt_entry_t pte,
+    struct pmap_spare *sp)
+{
+	pt_entry_t *ptep = pmap_pte_make(pm, va, sp), old;
+	bool same;
+
+	if (ptep == NULL) {
+		/* While at it; if this look is too early, we come again. */
+		if ((pte & PG_PVLIST) &&
+		    pmap_pte_page(pte)->mdpage.mdpg_pv.pv_pmap != NULL)
+			sp->sp_want_pv = sp->sp_pv == NULL;
+		return ERESTART;
+	}
+	old = *ptep;
+	same = (old & PG_V) && ((old ^ pte) & PG_FRAME) == 0;
+	if (same)
+		pte |= old & (PG_A | PG_M);
+	else if ((pte & PG_PVLIST) &&
+	    !pmap_pv_enter(pmap_pte_page(pte), pm, va, sp))
+		return ERESTART;
+	pmap_set(pm, va, ptep, pte, pmap_must_flush(old, pte));
+	if (same && (old & PG_W))
+		pm->pm_wired--;
+	else if (!same && (old & PG_V))
+		pmap_forget(pm, va, old);
+	if (!same)
+		pm->pm_resident++;
+	if (pte & PG_W)
+		pm->pm_wired++;
+	return 0;
+}
+
+int
+pmap_enter(struct pmap *pm, vaddr_t va, paddr_t pa, vm_prot_t prot,
+    u_int flags)
+{
+	struct pmap_spare sp = { .sp_pv = NULL };
+	pt_entry_t pte = pmap_make_pte(pm, pa, prot, flags);
+	bool canfail = (flags & PMAP_CANFAIL) != 0;
+	bool batch;
+	int error;
+
+	KASSERT(((u_int)va & PAGE_MASK) == 0 && (prot & VM_PROT_READ));
+	do {
+		error = pmap_spare_fill(&sp, canfail);
+		if (error != 0)
+			break;
+		mutex_spin_enter(&pm->pm_lock);
+		batch = pm->pm_state == PMAP_PINNED && sp.sp_table[0] != NULL;
+		if (batch)
+			xpq_lazy_enter(XPQ_MMU);
+		error = pmap_enter_try(pm, va, pte, &sp);
+		if (batch)
+			xpq_lazy_leave(XPQ_MMU);
+		mutex_spin_exit(&pm->pm_lock);
+	} while (error == ERESTART);
+	pmap_spare_free(&sp);
+	return error;
+}
+
+/*
+ * What pmap_remove, pmap_protect and pmap_kremove do to the entries of one
+ * L1: `n' of them, from `va' on.  => pm_lock held.
+ */
+typedef void pmap_range_fn(struct pmap *, vaddr_t, pt_entry_t *, u_int,
+    vm_prot_t);
+
+/*
+ * Call `fn' for the part of the range in each L1 that there is, as long as
+ * there is anything.
+ */
+static void
+pmap_range(struct pmap *pm, vaddr_t va, vaddr_t end, pmap_range_fn *fn,
+    vm_prot_t prot)
+{
+	vaddr_t next;
+	pt_entry_t *ptep;
+
+	for (; va < end && pm->pm_resident != 0; va = next) {
+		next = MIN(end, rounddown2(va, NBPD_L2) + NBPD_L2);
+		ptep = pmap_pte(pm, va);
+		if (ptep != NULL)
+			fn(pm, va, ptep, (next - va) >> PAGE_SHIFT, prot);
+		else if (pm->pm_l2[pl3_i(va)] == NULL)
+			next = MIN(end, rounddown2(va, NBPD_L3) + NBPD_L3);
+	}
+}
+
+/*
+ * Zero up to PMAP_CHUNK entries, and only then forget their mappings: as long
+ * as the page can be reached, its list must say so.
+ */
+static void
+pmap_remove_chunk(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n)
+{
+	struct pmap_flush pf = { .pf_count = 0 };
+	pt_entry_t old[PMAP_CHUNK];
+	u_int i;
+
+	pmap_batch_begin(pm);
+	for (i = 0; i < n; i++) {
+		old[i] = ptep[i];
+		if (old[i] == 0)
+			continue;
+		pmap_store(pm, &ptep[i], 0);
+		pmap_batch_note(&pf, va + i * PAGE_SIZE);
+	}
+	pmap_batch_end(pm, &pf);
+	for (i = 0; i < n; i++) {
+		if (old[i] != 0)
+			pmap_forget(pm, va + i * PAGE_SIZE, old[i]);
+	}
+}
+
+static void
+pmap_remove_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
+    vm_prot_t prot __unused)
+{
+	u_int i, now;
+
+	for (i = 0; i < n; i += now) {
+		now = MIN(n - i, PMAP_CHUNK);
+		pmap_remove_chunk(pm, va + i * PAGE_SIZE, &ptep[i], now);
+	}
+}
+
+void
+pmap_remove(struct pmap *pm, vaddr_t va, vaddr_t end)
+{
+
+	mutex_spin_enter(&pm->pm_lock);
+	pmap_range(pm, va, end, pmap_remove_range, VM_PROT_NONE);
+	mutex_spin_exit(&pm->pm_lock);
+}
+
+static void
+pmap_protect_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
+    vm_prot_t prot)
+{
+	struct pmap_flush pf = { .pf_count = 0 };
+	pt_entry_t pte;
+	u_int i;
+
+	pmap_batch_begin(pm);
+	for (i = 0; i < n; i++) {
+		pte = ptep[i];
+		if ((prot & VM_PROT_WRITE) == 0)
+			pte &= ~PG_RW;
+		if ((pte & PG_V) && (prot & VM_PROT_EXECUTE) == 0)
+			pte |= pmap_nx;
+		if (pte == ptep[i])
+			continue;
+		if (pm->pm_state == PMAP_PRIVATE)
+			ptep[i] = pte;
+		else
+			xpq_pte_keep_ad(pmap_pte_ma(&ptep[i]), pte);
+		pmap_batch_note(&pf, va + i * PAGE_SIZE);
+	}
+	pmap_batch_end(pm, &pf);
+}
+
+void
+pmap_protect(struct pmap *pm, vaddr_t va, vaddr_t end, vm_prot_t prot)
+{
+
+	if ((prot & VM_PROT_READ) == 0) {
+		pmap_remove(pm, va, end);
+		return;
+	}
+	mutex_spin_enter(&pm->pm_lock);
+	pmap_range(pm, va, end, pmap_protect_range, prot);
+	mutex_spin_exit(&pm->pm_lock);
+}
+
+void
+pmap_unwire(struct pmap *pm, vaddr_t va)
+{
+	pt_entry_t *ptep;
+
+	mutex_spin_enter(&pm->pm_lock);
+	ptep = pmap_pte(pm, va);
+	if (ptep != NULL && (*ptep & PG_W)) {
+		pmap_set(pm, va, ptep, *ptep & ~PG_W, false);
+		pm->pm_wired--;
+	}
+	mutex_spin_exit(&pm->pm_lock);
+}
+
+bool
+pmap_extract(struct pmap *pm, vaddr_t va, paddr_t *pap)
+{
+	pt_entry_t *ptep, pte = 0;
+	paddr_t pa;
+
+	mutex_spin_enter(&pm->pm_lock);
+	ptep = pmap_pte(pm, va);
+	if (ptep != NULL)
+		pte = *ptep;
+	mutex_spin_exit(&pm->pm_lock);
+	if ((pte & PG_V) == 0)
+		return false;
+	pa = xpmap_mtop((maddr_t){ pte & PG_FRAME });
+	if (pa == XPMAP_FOREIGN)
+		return false;
+	*pap = pa | (va & PAGE_MASK);
+	return true;
+}
+
+/* Nothing is queued beyond the end of a function above. */
+void
+pmap_update(struct pmap *pm __unused)
+{
+}
+
+/*
+ * Unmanaged kernel mappings.
+ */
+
+static void
+pmap_kenter(vaddr_t va, pt_entry_t pte)
+{
+	struct pmap *pm = pmap_kernel();
+	pt_entry_t *ptep = pmap_pte(pm, va);
+
+	KASSERT(ptep != NULL);
+	xpq_va_mapping(va, pte, *ptep != 0 ? pm->pm_cpus : 0);
+}
+
+void
+pmap_kenter_pa(vaddr_t va, paddr_t pa, vm_prot_t prot, u_int flags __unused)
+{
+	pt_entry_t pte = xpmap_ptom(pa).ma | PG_V | PG_A | PG_M;
+
+	if (prot & VM_PROT_WRITE)
+		pte |= PG_RW;
+	if ((prot & VM_PROT_EXECUTE) == 0)
+		pte |= pmap_nx;
+	pmap_kenter(va, pte);
+}
+
+void
+pmap_kenter_mfn(vaddr_t va, uint32_t mfn, bool writable)
+{
+
+	pmap_kenter(va, mfn_to_ma(mfn).ma | PG_V | PG_A | PG_M | pmap_nx |
+	    (writable ? PG_RW : 0));
+}
+
+static void
+pmap_kremove_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
+    vm_prot_t prot __unused)
+{
+	struct pmap_flush pf = { .pf_count = 0 };
+	u_int i;
+
+	pmap_batch_begin(pm);
+	for (i = 0; i < n; i++) {
+		if (ptep[i] == 0)
+			continue;
+		pmap_store(pm, &ptep[i], 0);
+		pmap_batch_note(&pf, va + i * PAGE_SIZE);
+	}
+	pmap_batch_end(pm, &pf);
+}
+
+void
+pmap_kremove(vaddr_t va, vsize_t len)
+{
+	struct pmap *pm = pmap_kernel();
+
+	mutex_spin_enter(&pm->pm_lock);
+	pmap_range(pm, va, va + len, pmap_kremove_range, VM_PROT_NONE);
+	mutex_spin_exit(&pm->pm_lock);
+}
+
+/*
+ * All mappings of one page.
+ */
+
+/*
+ * Change every mapping of the page to what `fn' makes of it; 0 removes it.
+ * => returns what the hardware noted in them, and before.
+ * => The bits stay noted in the page unless they are in `clear'.
+ */
+static uint8_t
+pmap_page_change(struct vm_page *pg, pt_entry_t (*fn)(pt_entry_t),
+    uint8_t clear)
+{
+	struct vm_page_md *md = &pg->mdpage;
+	struct pv_entry *pv, *dead = NULL, *gone;
+	pt_entry_t *ptep, old, pte;
+	kmutex_t *lock = pmap_pv_lock(pg);
+	struct pmap *pm;
+	uint8_t bits = 0;
+	vaddr_t va;
+
+again:
+	mutex_spin_enter(lock);
+	pv = &md->mdpg_pv;
+	while (pv != NULL && (pm = pv->pv_pmap) != NULL) {
+		if (!mutex_tryenter(&pm->pm_lock)) {
+			mutex_spin_exit(lock);
+			cpu_relax();
+			goto again;
+		}
+		va = pv->pv_va;
+		ptep = pmap_pte(pm, va);
+		old = *ptep;
+		bits |= (uint8_t)(old & (PG_A | PG_M));
+		pte = fn(old);
+		if (pte != old)
+			pmap_set(pm, va, ptep, pte, true);
+		if (pte == 0) {
+			pm->pm_resident--;
+			if (old & PG_W)
+				pm->pm_wired--;
+			gone = pmap_pv_unlink(pg, pm, va);
+			if (gone != NULL) {
+				gone->pv_next = dead;
+				dead = gone;
+			}
+			pv = &md->mdpg_pv;
+		} else {
+			pv = pv->pv_next;
+		}
+		mutex_exit(&pm->pm_lock);
+	}
+	bits |= md->mdpg_attrs;
+	md->mdpg_attrs = bits & ~clear;
+	mutex_spin_exit(lock);
+	while ((pv = dead) != NULL) {
+		dead = pv->pv_next;
+		pool_put(&pmap_pv_pool, pv);
+	}
+	return bits;
+}
+
+static pt_entry_t
+pmap_pte_same(pt_entry_t pte)
+{
+
+	return pte;
+}
+
+static pt_entry_t
+pmap_pte_none(pt_entry_t pte __unused)
+{
+
+	return 0;
+}
+
+static pt_entry_t
+pmap_pte_readonly(pt_entry_t pte)
+{
+
+	return pte & ~PG_RW;
+}
+
+static pt_entry_t
+pmap_pte_clean(pt_entry_t pte)
+{
+
+	return pte & ~PG_M;
+}
+
+static pt_entry_t
+pmap_pte_unreferenced(pt_entry_t pte)
+{
+
+	return pte & ~PG_A;
+}
+
+void
+pmap_page_protect(struct vm_page *pg, vm_prot_t prot)
+{
+
+	if ((prot & VM_PROT_READ) == 0)
+		(void)pmap_page_change(pg, pmap_pte_none, 0);
+	else if ((prot & VM_PROT_WRITE) == 0)
+		(void)pmap_page_change(pg, pmap_pte_readonly, 0);
+}
+
+bool
+pmap_is_modified(struct vm_page *pg)
+{
+
+	return (pmap_page_change(pg, pmap_pte_same, 0) & PG_M) != 0;
+}
+
+bool
+pmap_clear_modify(struct vm_page *pg)
+{
+
+	return (pmap_page_change(pg, pmap_pte_clean, PG_M) & PG_M) != 0;
+}
+
+bool
+pmap_is_referenced(struct vm_page *pg)
+{
+
+	return (pmap_page_change(pg, pmap_pte_same, 0) & PG_A) != 0;
+}
+
+bool
+pmap_clear_reference(struct vm_page *pg)
+{
+
+	return (pmap_page_change(pg, pmap_pte_unreferenced, PG_A) & PG_A) != 0;
+}
+
+/*
+ * Contents.  Xen does it for pages that we have not mapped.
+ */
+
+void
+pmap_zero_page(paddr_t pa)
+{
+
+	if (pmap_is_direct(pa))
+		memset((void *)pmap_direct_va(pa), 0, PAGE_SIZE);
+	else
+		xpq_clear_page(xpmap_ptom_frame(pa));
+}
+
+void
+pmap_copy_page(paddr_t src, paddr_t dst)
+{
+
+	if (pmap_is_direct(src) && pmap_is_direct(dst))
+		memcpy((void *)pmap_direct_va(dst),
+		    (const void *)pmap_direct_va(src), PAGE_SIZE);
+	else
+		xpq_copy_page(xpmap_ptom_frame(src), xpmap_ptom_frame(dst));
+}
+
+/*
+ * Statistics.
+ */
+
+u_long
+pmap_resident_count(struct pmap *pm)
+{
+
+	return pm->pm_resident;
+}
+
+u_long
+pmap_wired_count(struct pmap *pm)
+{
+
+	return pm->pm_wired;
+}
+
+u_long
+pmap_table_count(struct pmap *pm)
+{
+
+	return pm->pm_tables;
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * vector: the ways into the kernel, and the way out.
+ *
+ * Overview
+ *
+ * Every entry builds a struct trapframe on the kernel stack, loads the
+ * kernel's segments and calls a C function with it: syscall(), trap() or
+ * evtchn_upcall().  Every exit is trap_exit, which ends in the one iret of
+ * the kernel, at the label exit_iret; but for the way back from an NMI, which
+ * is a hypercall.
+ *
+ *	ring 3 --> frame at the top of the lwp's kernel stack --> exit_user
+ *	ring 1 --> frame where the stack pointer was         --> exit_kernel
+ *
+ * The event mask at an exit is what it was at the entry, so no exit touches
+ * it, and user mode always runs with events unmasked.  Who entered with
+ * events masked by Xen (the upcall, a page fault) has unmasked them long
+ * before the end, unless the interrupted code had them masked itself.
+ *
+ * The critical section of the exit to user mode
+ *
+ * The exit looks whether the lwp has work to do before user mode (an AST: a
+ * signal, a reschedule), and if not, restores its registers.  An event may
+ * come in between and bring such work; it must not be left until the next
+ * entry, which may be far away.  Instead of masking events around this (a
+ * store to mask, one to unmask, a test, and a window after them), the exit
+ * is written so that a nested event can undo it:
+ *
+ * (a)	From exit_user to just before exit_iret, the stack pointer is at the
+ *	frame, and the frame is only read.  A nested event saves its own
+ *	frame beneath.  At its end, exit_kernel sees that it would return
+ *	into this range, forgets its own frame and begins at exit_user
+ *	again: nothing is lost, since the outer frame is complete.
+ *
+ * (b)	At exit_iret all registers are the user's and the stack pointer is
+ *	at eip: the rest of the frame is gone, and Xen writes three words of
+ *	a nested entry over its end.  But the state is now the same as if
+ *	the event had come in user mode, but for these three words.  So the
+ *	entry drops them: the nested event replaces the interrupted exit,
+ *	and leaves through its own exit_user, AST check included.
+ *
+ * For (b) the entry compares cs as well as eip, since user code may lie at
+ * the same address with another selector.  If the interrupted exit was to
+ * kernel mode, the same dropping keeps the stack from growing when events
+ * come quickly.  So there is no instruction at which an event is lost, and
+ * none at which it needs a hypercall.
+ *
+ * Faults in the exit
+ *
+ * A segment register's selector may be bad: made so by the user, or by
+ * another thread that changed the LDT.  Loading it then faults in ring 1,
+ * and the exception table leads to code that puts zero in its place, as Linux
+ * does; the user's next use of the register faults in ring 3.  iret faults at
+ * exit_iret if cs or ss are bad.  The fault's frame lies over the outer one
+ * as in (b); the entries of the three vectors concerned drop it in the same
+ * way, so the fault looks like one that happened in user mode, at the eip
+ * that iret was to reach, and becomes a signal.
+ *
+ * Xen tells of a bad selector that it met itself, when it put this CPU back
+ * on a real one, by the failsafe callback: the original selectors lie on the
+ * stack.  They become those of a frame, and the exit deals with them as
+ * above.
+ *
+ * %gs
+ *
+ * The kernel does not use %gs.  It is saved at each entry and restored on the
+ * way to user mode; within the kernel it holds the user's selector, or zero
+ * after a switch of lwps.
+ *
+ * Xen facts: the frame Xen pushes, abi-facts in xen/arch-x86/xen-x86_32.h and
+ * Xen's compat/entry.S; iret in ring 1 leaves IF, IOPL and the event mask
+ * alone.  Ring 1 to ring 3 by a plain iret is an ordinary change of
+ * privilege for the CPU.
+ */
+
+#include "assym.h"
+#include <machine/asm.h>
+#include <machine/segments.h>
+#include <machine/trap.h>
+
+#define __HYPERVISOR_iret	23	/* xen/xen.h */
+
+/*
+ * Registers under the trap number and error code.  A selector goes through a
+ * register, because a push of one may leave the upper half of its word as it
+ * was.  Afterwards the kernel's segments are loaded.
+ */
+.macro SAVE_GENERAL
+	pushl	%eax
+	pushl	%ecx
+	pushl	%edx
+	pushl	%ebx
+	pushl	%ebp
+	pushl	%esi
+	pushl	%edi
+.endm
+
+.macro LOAD_KERNEL_SEGMENTS
+	movl	$KDATA_SEL, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	$KCPU_SEL, %eax
+	movl	%eax, %fs
+	cld
+.endm
+
+.macro SAVE
+	SAVE_GENERAL
+	movl	%ds, %eax
+	movl	%es, %ecx
+	movl	%fs, %edx
+	movl	%gs, %ebx
+	pushl	%eax
+	pushl	%ecx
+	pushl	%edx
+	pushl	%ebx
+	LOAD_KERNEL_SEGMENTS
+.endm
+
+.macro RESTORE_GENERAL
+	movl	TF_EDI(%esp), %edi
+	movl	TF_ESI(%esp), %esi
+	movl	TF_EBP(%esp), %ebp
+	movl	TF_EBX(%esp), %ebx
+	movl	TF_EDX(%esp), %edx
+	movl	TF_ECX(%esp), %ecx
+	movl	TF_EAX(%esp), %eax
+.endm
+
+/* Load a selector from the frame; on a fault, zero it and go to `again'. */
+.macro RESTORE_SEGMENT reg, offset, again
+771:	mov	\offset(%esp), %\reg
+	.pushsection .text.fixup, "ax", @progbits
+772:	movl	$0, \offset(%esp)
+	jmp	\again
+	.popsection
+	EXTABLE(771b, 772b)
+.endm
+
+/* An entry that C handles: name, number, and whether the CPU pushed a code. */
+.macro TRAP name, number, code=0
+ENTRY(\name)
+.if \code == 0
+	pushl	$0
+.endif
+	pushl	$\number
+	jmp	alltraps
+END(\name)
+.endm
+
+/*
+ * An entry with a code that may be a fault of exit_iret.  The words are code,
+ * eip, cs, eflags; the code moves to the place of eflags, beneath what the
+ * iret was to pop.
+ */
+.macro TRAP_IRET name, number
+ENTRY(\name)
+	cmpl	$exit_iret, 4(%esp)
+	jne	1f
+	cmpw	$KCODE_SEL, 8(%esp)
+	jne	1f
+	popl	8(%esp)
+	addl	$8, %esp
+1:	pushl	$\number
+	jmp	alltraps
+END(\name)
+.endm
+
+TRAP	trap_divide, T_DIVIDE
+TRAP	trap_debug, T_DEBUG
+TRAP	trap_bpt, T_BPT
+TRAP	trap_oflow, T_OFLOW
+TRAP	trap_bound, T_BOUND
+TRAP	trap_illegal, T_ILLEGAL
+TRAP	trap_dna, T_DNA
+TRAP	trap_double, T_DOUBLE, 1
+TRAP	trap_fpopovr, T_FPOPOVR
+TRAP	trap_tss, T_TSS, 1
+TRAP_IRET trap_segnp, T_SEGNP
+TRAP_IRET trap_stack, T_STACK
+TRAP_IRET trap_prot, T_PROT
+TRAP	trap_page, T_PAGE, 1
+TRAP	trap_spurious, T_SPURIOUS
+TRAP	trap_arith, T_ARITH
+TRAP	trap_align, T_ALIGN, 1
+TRAP	trap_mca, T_MCA
+TRAP	trap_xmm, T_XMM
+
+/* int $0x80, from user mode only. */
+ENTRY(trap_syscall)
+	pushl	%eax
+	pushl	$T_SYSCALL
+	SAVE
+	pushl	%esp
+	call	syscall
+LABEL(syscall_return)
+	addl	$4, %esp
+	jmp	exit_user
+END(trap_syscall)
+
+/* Xen's event callback; see (b) above. */
+ENTRY(trap_event)
+	cmpl	$exit_iret, (%esp)
+	je	2f
+1:	pushl	$0
+	pushl	$T_EVENT
+	SAVE
+	pushl	%esp
+	call	evtchn_upcall
+LABEL(event_return)
+	addl	$4, %esp
+	jmp	trap_exit
+2:	cmpw	$KCODE_SEL, 4(%esp)
+	jne	1b
+	addl	$12, %esp
+	jmp	1b
+END(trap_event)
+
+/*
+ * A non-maskable interrupt, at any instruction at all.  No others come until
+ * Xen sees an iret of its own, which also restores the event mask; so the
+ * frame stays whole until that, and nothing has to be undone.
+ */
+ENTRY(trap_nmi)
+	pushl	$0
+	pushl	$T_NMI
+	SAVE
+	pushl	%esp
+	call	nmi
+LABEL(nmi_return)
+	addl	$4, %esp
+1:	RESTORE_SEGMENT gs, TF_GS, 1b
+	RESTORE_SEGMENT fs, TF_FS, 1b
+	RESTORE_SEGMENT es, TF_ES, 1b
+	RESTORE_SEGMENT ds, TF_DS, 1b
+	RESTORE_GENERAL
+	addl	$TF_EIP, %esp
+	jmp	hypercall_page + __HYPERVISOR_iret * 32
+END(trap_nmi)
+
+/*
+ * Xen's failsafe callback.  It pushed ds, es, fs and gs above eip; they give
+ * way to the number and code, and the registers between move up.
+ */
+ENTRY(trap_failsafe)
+	SAVE_GENERAL
+	movl	28(%esp), %esi		/* ds */
+	movl	32(%esp), %edi		/* es */
+	movl	36(%esp), %ebp		/* fs */
+	movl	40(%esp), %ebx		/* gs */
+	movl	$0, 40(%esp)		/* tf_err */
+	movl	$T_FAILSAFE, 36(%esp)	/* tf_trapno */
+	movl	24(%esp), %eax
+	movl	%eax, 32(%esp)		/* tf_eax */
+	movl	20(%esp), %eax
+	movl	%eax, 28(%esp)		/* tf_ecx */
+	movl	16(%esp), %eax
+	movl	%eax, 24(%esp)		/* tf_edx */
+	movl	12(%esp), %eax
+	movl	%eax, 20(%esp)		/* tf_ebx */
+	movl	8(%esp), %eax
+	movl	%eax, 16(%esp)		/* tf_ebp */
+	movl	4(%esp), %eax
+	movl	%eax, 12(%esp)		/* tf_esi */
+	movl	(%esp), %eax
+	movl	%eax, 8(%esp)		/* tf_edi */
+	movl	%esi, 4(%esp)
+	movl	%edi, (%esp)
+	pushl	%ebp
+	pushl	%ebx
+	LOAD_KERNEL_SEGMENTS
+	jmp	trap_exit
+END(trap_failsafe)
+
+ENTRY(alltraps)
+	SAVE
+	pushl	%esp
+	call	trap
+LABEL(trap_return)
+	addl	$4, %esp
+	/* FALLTHROUGH */
+
+/* The frame is at the stack pointer; go back to where it came from. */
+LABEL(trap_exit)
+	testb	$2, TF_CS(%esp)
+	jz	exit_kernel
+	jmp	exit_user
+END(alltraps)
+
+exit_user_ast:
+	pushl	%esp
+	call	ast
+LABEL(ast_return)
+	addl	$4, %esp
+	jmp	exit_user
+
+/* After a bad selector: the kernel's own again, then from the beginning. */
+exit_user_again:
+	movl	$KCPU_SEL, %eax
+	movl	%eax, %fs
+	/* FALLTHROUGH */
+
+/* To user mode; see (a) above. */
+ENTRY(exit_user)
+	movl	%fs:CI_CURLWP, %eax
+	cmpl	$0, L_MD_ASTPENDING(%eax)
+	jne	exit_user_ast
+	RESTORE_SEGMENT gs, TF_GS, exit_user_again
+	RESTORE_SEGMENT fs, TF_FS, exit_user_again
+	RESTORE_SEGMENT es, TF_ES, exit_user_again
+	RESTORE_SEGMENT ds, TF_DS, exit_user_again
+	RESTORE_GENERAL
+	addl	$TF_EIP, %esp
+LABEL(exit_iret)
+	iret
+END(exit_user)
+
+/*
+ * To kernel mode.  The interrupted code has the kernel's segments, unless it
+ * was an entry or an exit.
+ */
+ENTRY(exit_kernel)
+	cmpl	$exit_user, TF_EIP(%esp)
+	jb	1f
+	cmpl	$exit_iret, TF_EIP(%esp)
+	jb	2f
+1:	RESTORE_SEGMENT fs, TF_FS, 1b
+	RESTORE_SEGMENT es, TF_ES, 1b
+	RESTORE_SEGMENT ds, TF_DS, 1b
+	RESTORE_GENERAL
+	addl	$TF_EIP, %esp
+	jmp	exit_iret
+2:	addl	$TF_KSIZE, %esp
+	jmp	exit_user
+END(exit_kernel)
+
+	.section .note.GNU-stack, "", @progbits

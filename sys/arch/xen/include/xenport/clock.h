@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * clock: boot of the clocks, and stolen time; see xen/clock.c.
+ */
+
+#ifndef _XENPORT_CLOCK_H_
+#define _XENPORT_CLOCK_H_
+
+#include <sys/lwp.h>
+#include <sys/timevar.h>
+
+struct cpu_info;
+
+void	clock_init(void);
+void	clock_init_cpu(struct cpu_info *);
+
+/* Time this CPU wanted to run and could not. */
+nsec_t	cpu_stolen_ns(void);
+
+/* At the user's border: the time between start and stop was in user mode. */
+static inline void
+user_time_start(struct lwp *l)
+{
+
+	l->l_md.md_ustamp = sched_clock();
+}
+
+static inline void
+user_time_stop(struct lwp *l)
+{
+
+	l->l_utime += sched_clock() - l->l_md.md_ustamp;
+}
+
+#endif /* _XENPORT_CLOCK_H_ */

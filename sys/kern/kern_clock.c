@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * kern_clock: the clocks users see.
+ *
+ * Monotonic time is the machine's (nanouptime_ns).  The wall clock is
+ * monotonic time plus one number, the moment of boot since 1970, which the
+ * host told at boot and settime_ns moves.  It is 64 bits wide and read without
+ * a lock: a generation, odd while it is being changed, lets readers see
+ * that and read again.
+ *
+ * Time of processes is what sched_clock counted while their lwps ran; see
+ * kern_synch.c for the charging.
+ *
+ * Locking: time_lock (IPL_SCHED) among those who change the wall clock.
+ */
+
+#include <sys/param.h>
+#include <sys/atomic.h>
+#include <sys/cpu.h>
+#include <sys/intr.h>
+#include <sys/lwp.h>
+#include <sys/mutex.h>
+#include <sys/proc.h>
+#include <sys/systm.h>
+#include <sys/timevar.h>
+
+/* Key: t time_lock; readers use the generation. */
+static kmutex_t	time_lock;
+static u_int	time_gen;		/* t */
+static nsec_t	time_boot;		/* t: since 1970 */
+
+static void
+set_boottime(nsec_t boot)
+{
+	mutex_enter(&time_lock);
+	atomic_store_relaxed(&time_gen, time_gen + 1);
+	membar_producer();
+	time_boot = boot;
+	membar_producer();
+	atomic_store_relaxed(&time_gen, time_gen + 1);
+	mutex_exit(&time_lock);
+}
+
+void
+time_init(void)
+{
+	mutex_init(&time_lock, MUTEX_SPIN, IPL_SCHED);
+	set_boottime(cpu_boottime_ns());
+}
+
+nsec_t
+boottime_ns(void)
+{
+	nsec_t boot;
+	u_int gen;
+
+	do {
+		gen = atomic_load_acquire(&time_gen);
+		boot = time_boot;
+		membar_consumer();
+	} while ((gen & 1) != 0 || gen != atomic_load_relaxed(&time_gen));
+	return boot;
+}
+
+nsec_t
+nanotime_ns(void)
+{
+	return boottime_ns() + nanouptime_ns();
+}
+
+/* Set the wall clock.  EINVAL before the moment of boot, as for Linux. */
+int
+settime_ns(nsec_t now)
+{
+	nsec_t up = nanouptime_ns();
+
+	if (now < up)
+		return EINVAL;
+	set_boottime(now - up);
+	return 0;
+}
+
+nsec_t
+nsec_after(nsec_t ns)
+{
+	return nsec_add(nanouptime_ns(), ns);
+}
+
+/* Other forms. */
+
+nsec_t
+timespec2ns(const struct timespec *ts)
+{
+	if (ts->tv_sec < 0)
+		return 0;
+	if ((uint64_t)ts->tv_sec >= NSEC_NEVER / NSEC_PER_SEC)
+		return NSEC_NEVER;
+	return (nsec_t)ts->tv_sec * NSEC_PER_SEC + (nsec_t)ts->tv_nsec;
+}
+
+void
+ns2timespec(nsec_t ns, struct timespec *ts)
+{
+	ts->tv_sec = (time_t)(ns / NSEC_PER_SEC);
+	ts->tv_nsec = (long)(ns % NSEC_PER_SEC);
+}
+
+nsec_t
+timeval2ns(const struct timeval *tv)
+{
+	struct timespec ts = {
+		.tv_sec = tv->tv_sec, .tv_nsec = tv->tv_usec * 1000,
+	};
+
+	return timespec2ns(&ts);
+}
+
+void
+ns2timeval(nsec_t ns, struct timeval *tv)
+{
+	tv->tv_sec = (time_t)(ns / NSEC_PER_SEC);
+	tv->tv_usec = (long)(ns % NSEC_PER_SEC / NSEC_PER_USEC);
+}
+
+void
+nanotime(struct timespec *ts)
+{
+	ns2timespec(nanotime_ns(), ts);
+}
+
+void
+nanouptime(struct timespec *ts)
+{
+	ns2timespec(nanouptime_ns(), ts);
+}
+
+void
+microtime(struct timeval *tv)
+{
+	ns2timeval(nanotime_ns(), tv);
+}
+
+void
+microuptime(struct timeval *tv)
+{
+	ns2timeval(nanouptime_ns(), tv);
+}
+
+/* For time stamps of files: the clock is cheap, so it is the same. */
+void
+getnanotime(struct timespec *ts)
+{
+	nanotime(ts);
+}
+
+time_t
+time_second(void)
+{
+	return (time_t)(nanotime_ns() / NSEC_PER_SEC);
+}
+
+time_t
+time_uptime(void)
+{
+	return (time_t)(nanouptime_ns() / NSEC_PER_SEC);
+}
+
+/* Processor time. */
+
+/* Unstolen time an lwp has run; the slice it is in, if it is the caller. */
+nsec_t
+lwp_cputime(struct lwp *l)
+{
+	nsec_t ns;
+
+	lwp_lock(l);
+	ns = l->l_rtime;
+	if (l == curlwp)
+		ns += sched_clock() - curcpu()->ci_schedstate.spc_lastswitch;
+	lwp_unlock(l);
+	return ns;
+}
+
+/* The same of all its lwps, dead ones included.  => p_lock held */
+nsec_t
+proc_cputime(struct proc *p)
+{
+	struct lwp *l;
+	nsec_t ns = p->p_rtime;
+
+	KASSERT(mutex_owned(&p->p_lock));
+	LIST_FOREACH(l, &p->p_lwps, l_sibling)
+		ns += lwp_cputime(l);
+	return ns;
+}
+
+/* Clocks by number. */
+
+int
+clock_gettime_ns(clockid_t id, nsec_t *ns)
+{
+	switch (id) {
+	case CLOCK_REALTIME:
+		*ns = nanotime_ns();
+		return 0;
+	case CLOCK_MONOTONIC:
+	case CLOCK_BOOTTIME:
+		*ns = nanouptime_ns();
+		return 0;
+	case CLOCK_THREAD_CPUTIME_ID:
+		*ns = lwp_cputime(curlwp);
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		mutex_enter(&curproc->p_lock);
+		*ns = proc_cputime(curproc);
+		mutex_exit(&curproc->p_lock);
+		return 0;
+	default:
+		return EINVAL;
+	}
+}
+
+int
+clock_getres_ns(clockid_t id, nsec_t *ns)
+{
+	nsec_t unused;
+
+	*ns = 1;
+	return clock_gettime_ns(id, &unused);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * kern_cpu: the CPUs there are.
+ *
+ * The CPU that boots is made known in two steps, since an idle lwp needs
+ * memory: mi_cpu_init before the first lock is taken, mi_cpu_idle once lwps
+ * can be made.  mi_cpu_attach is both, for the others.
+ */
+
+#include <sys/param.h>
+#include <sys/callout.h>
+#include <sys/cpu.h>
+#include <sys/intr.h>
+#include <sys/kthread.h>
+#include <sys/lwp.h>
+#include <sys/sched.h>
+#include <sys/systm.h>
+
+struct cpu_info	*cpu_infos[MAXCPUS];
+u_int		ncpu;
+u_int		ncpuonline;
+
+void
+mi_cpu_init(struct cpu_info *ci)
+{
+	KASSERT(ci->ci_index < MAXCPUS && cpu_infos[ci->ci_index] == NULL);
+
+	sched_cpuattach(ci);
+	callout_init_cpu(ci);
+	softint_init_cpu(ci);
+	cpu_infos[ci->ci_index] = ci;
+	ncpu++;
+}
+
+/* ENOMEM, EAGAIN. */
+int
+mi_cpu_idle(struct cpu_info *ci)
+{
+	return kthread_create(PRI_IDLE, KTHREAD_IDLE | KTHREAD_MPSAFE, ci,
+	    idle_loop, NULL, &ci->ci_idlelwp, "idle/%u", ci->ci_index);
+}
+
+int
+mi_cpu_attach(struct cpu_info *ci)
+{
+	mi_cpu_init(ci);
+	return mi_cpu_idle(ci);
+}

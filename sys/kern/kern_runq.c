@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * kern_runq: who runs next.
+ *
+ * Overview
+ *
+ *	Each CPU has a run queue for every priority and a bitmap of those that
+ *	hold somebody; the highest first, in order of arrival.  An lwp belongs
+ *	to one CPU at a time (l_cpu) and is queued there.
+ *
+ * Priorities
+ *
+ *	Kernel threads and real-time lwps have theirs for good.  For the others
+ *	it follows what they used lately: l_estcpu grows by what the lwp runs
+ *	and is halved every half second or so (2^29 ns).  One that computes all
+ *	the time comes to about a second, which costs it ESTCPU_STEPS
+ *	priorities; a nice value moves it by one priority each.  An lwp that
+ *	wakes in the kernel runs at PRI_KERNEL at least until it is back in
+ *	user mode, since it may hold what others wait for.
+ *
+ * Slices
+ *
+ *	There is no tick.  When an lwp starts to run while others wait, or
+ *	the first other comes to wait, the end of its slice is set
+ *	(spc_quantum), and the timer is asked for it only if it would not
+ *	ring earlier anyway.  An lwp that has the CPU to itself has no slice.
+ *	At the end of a slice those who waited long are given the priority
+ *	that their faded use has earned, so that nobody starves.
+ *
+ * Load
+ *
+ *	The load average is a sum with one sample every five seconds, which
+ *	nobody has to take in time: the number of runnable lwps changes only
+ *	in a switch or a wakeup, so a late sampler knows what it was meanwhile.
+ *
+ * Locking
+ *
+ *	spc_mutex (IPL_SCHED) covers a CPU's queues and every lwp on them.
+ *	load_lock is below it.
+ */
+
+#include <sys/param.h>
+#include <sys/callout.h>
+#include <sys/cpu.h>
+#include <sys/intr.h>
+#include <sys/lwp.h>
+#include <sys/proc.h>
+#include <sys/sched.h>
+#include <sys/systm.h>
+#include <sys/timevar.h>
+
+#define ESTCPU_FADE	29		/* halved every 2^29 ns */
+#define ESTCPU_STEPS	20		/* priorities a busy lwp loses */
+#define ESTCPU_FULL	(2ULL << ESTCPU_FADE)	/* of one always busy */
+#define PRI_BASE	43		/* nice 0, has not run lately */
+#define AGE_INTERVAL	(250 * NSEC_PER_MSEC)
+
+#define LOAD_SHIFT	11		/* fraction bits of a load */
+#define LOAD_INTERVAL	(5 * NSEC_PER_SEC)
+
+/*
+ * exp(-5s/1min), exp(-5s/5min), exp(-5s/15min) in load's fixed point.
+ */
+static const uint32_t	load_factor[3] = { 1884, 2014, 2037 };
+
+/* Key: d load_lock. */
+static kmutex_t		load_lock;
+static uint32_t		load_avg[3];	/* d */
+static nsec_t		load_next;	/* d: moment of the next sample */
+
+void
+sched_init(void)
+{
+	mutex_init(&load_lock, MUTEX_SPIN, IPL_SCHED);
+	load_next = LOAD_INTERVAL;
+}
+
+void
+sched_cpuattach(struct cpu_info *ci)
+{
+	struct schedstate_percpu *spc = &ci->ci_schedstate;
+	u_int i;
+
+	mutex_init(&spc->spc_mutex, MUTEX_SPIN, IPL_SCHED);
+	for (i = 0; i < PRI_COUNT; i++)
+		TAILQ_INIT(&spc->spc_runq[i]);
+	spc->spc_quantum = NSEC_NEVER;
+	spc->spc_lastswitch = sched_clock();
+}
+
+static int
+highest_queued(const struct schedstate_percpu *spc)
+{
+	int i;
+
+	for (i = RUNQ_WORDS - 1; i >= 0; i--) {
+		if (spc->spc_bitmap[i] != 0)
+			return i * 32 + fls32(spc->spc_bitmap[i]) - 1;
+	}
+	return PRI_NONE;
+}
+
+/* Somebody waits who is more urgent than `pri'. */
+bool
+sched_waiting_above(const struct schedstate_percpu *spc, int pri)
+{
+	return highest_queued(spc) > pri;
+}
+
+/* => lwp locked by the spc_mutex of its CPU */
+void
+sched_enqueue(struct lwp *l)
+{
+	struct schedstate_percpu *spc = &l->l_cpu->ci_schedstate;
+	int pri = l->l_priority;
+
+	KASSERT(mutex_owned(&spc->spc_mutex));
+	KASSERT(l->l_stat == LSRUN);
+	KASSERTMSG(pri > PRI_IDLE && pri < PRI_COUNT, "priority %d", pri);
+
+	TAILQ_INSERT_TAIL(&spc->spc_runq[pri], l, l_runq);
+	spc->spc_bitmap[pri / 32] |= 1u << (pri % 32);
+	spc->spc_count++;
+}
+
+void
+sched_dequeue(struct lwp *l)
+{
+	struct schedstate_percpu *spc = &l->l_cpu->ci_schedstate;
+	int pri = l->l_priority;
+
+	KASSERT(mutex_owned(&spc->spc_mutex));
+	KASSERT(l->l_stat == LSRUN);
+
+	TAILQ_REMOVE(&spc->spc_runq[pri], l, l_runq);
+	if (TAILQ_EMPTY(&spc->spc_runq[pri]))
+		spc->spc_bitmap[pri / 32] &= ~(1u << (pri % 32));
+	spc->spc_count--;
+}
+
+/* Off the queue with the most urgent; the idle lwp if there is none. */
+struct lwp *
+sched_nextlwp(struct cpu_info *ci)
+{
+	struct schedstate_percpu *spc = &ci->ci_schedstate;
+	int pri = highest_queued(spc);
+	struct lwp *l;
+
+	if (pri == PRI_NONE)
+		return ci->ci_idlelwp;
+	l = TAILQ_FIRST(&spc->spc_runq[pri]);
+	sched_dequeue(l);
+	return l;
+}
+
+/*
+ * The CPU on which a woken lwp is to run: the one it ran on, whose caches
+ * know it.  While that one still saves its registers no other will do.
+ */
+struct cpu_info *
+sched_takecpu(struct lwp *l)
+{
+	return l->l_cpu;
+}
+
+/*
+ * Make the CPU look at its queue if the lwp just queued should run first;
+ * else see to it that its turn comes.
+ * => spc_mutex of the lwp's CPU held
+ */
+void
+sched_resched_lwp(struct lwp *l)
+{
+	struct cpu_info *ci = l->l_cpu;
+	struct schedstate_percpu *spc = &ci->ci_schedstate;
+
+	if (l->l_priority > spc->spc_curpriority) {
+		if (!ci->ci_want_resched) {
+			ci->ci_want_resched = true;
+			cpu_need_resched(ci, 0);
+		}
+	} else if (spc->spc_quantum == NSEC_NEVER) {
+		spc->spc_quantum = nanouptime_ns() + SCHED_QUANTUM;
+		if (ci == curcpu())
+			callout_timer_want(spc->spc_quantum);
+		else
+			cpu_need_resched(ci, 0);
+	}
+}
+
+/* An lwp starts to run: it has a slice if others wait.  => spc_mutex held */
+void
+sched_quantum_start(struct cpu_info *ci, const struct lwp *l, nsec_t now)
+{
+	struct schedstate_percpu *spc = &ci->ci_schedstate;
+
+	if (spc->spc_count == 0 || l == ci->ci_idlelwp) {
+		spc->spc_quantum = NSEC_NEVER;
+		return;
+	}
+	spc->spc_quantum = now + SCHED_QUANTUM;
+	callout_timer_want(spc->spc_quantum);
+}
+
+/* The fading that is due.  => lwp locked */
+static void
+estcpu_fade(struct lwp *l)
+{
+	nsec_t now = nanouptime_ns(), n;
+
+	n = (now - l->l_estfade) >> ESTCPU_FADE;
+	if (n == 0)
+		return;
+	l->l_estcpu = n < 64 ? l->l_estcpu >> n : 0;
+	l->l_estfade += n << ESTCPU_FADE;
+}
+
+/* The priority in user mode that class, nice and use come to. */
+static int
+user_priority(const struct lwp *l)
+{
+	nsec_t est = l->l_estcpu;
+	int pri;
+
+	if (l->l_class != SCHED_OTHER || (l->l_flag & LW_SYSTEM) != 0)
+		return l->l_usrpri;
+	if (est > ESTCPU_FULL)
+		est = ESTCPU_FULL;
+	pri = PRI_BASE - (l->l_proc->p_nice - NZERO) -
+	    (int)((est * ESTCPU_STEPS) >> (ESTCPU_FADE + 1));
+	return imax(PRI_USER, imin(pri, MAXPRI_USER));
+}
+
+/* The lwp ran for so long.  => lwp locked, it is the current one */
+void
+sched_charge(struct lwp *l, nsec_t ran)
+{
+	l->l_rtime += ran;
+	estcpu_fade(l);
+	l->l_estcpu += ran;
+	l->l_usrpri = user_priority(l);
+}
+
+/* The lwp wakes in the kernel.  => lwp locked, on no queue */
+void
+sched_wokeup(struct lwp *l)
+{
+	estcpu_fade(l);
+	l->l_usrpri = user_priority(l);
+	l->l_priority = imax(l->l_usrpri, PRI_KERNEL);
+}
+
+/* A lwp's new base: queued at the right place.  => lwp locked */
+static void
+change_priority(struct lwp *l, int usrpri)
+{
+	l->l_usrpri = usrpri;
+	if (l->l_stat != LSRUN)
+		return;
+	sched_dequeue(l);
+	l->l_priority = usrpri;
+	sched_enqueue(l);
+	sched_resched_lwp(l);
+}
+
+/* A new lwp begins as its maker, who shares what it used. */
+void
+sched_lwp_fork(struct lwp *l1, struct lwp *l2)
+{
+	l2->l_class = l1->l_class;
+	l2->l_estcpu = l1->l_estcpu;
+	l2->l_estfade = l1->l_estfade;
+	l2->l_affinity = l1->l_affinity;
+	l2->l_usrpri = l1->l_usrpri;
+	l2->l_priority = l1->l_usrpri;
+}
+
+/* A process's nice value; its lwps follow.  => p_lock held */
+void
+sched_nice(struct proc *p, int nice)
+{
+	struct lwp *l;
+
+	KASSERT(mutex_owned(&p->p_lock));
+	p->p_nice = nice;
+	LIST_FOREACH(l, &p->p_lwps, l_sibling) {
+		lwp_lock(l);
+		change_priority(l, user_priority(l));
+		lwp_unlock(l);
+	}
+}
+
+/* Class and, but for SCHED_OTHER, priority 0 .. 63 in it. */
+void
+sched_setclass(struct lwp *l, int class, int pri)
+{
+	lwp_lock(l);
+	l->l_class = class;
+	change_priority(l, class == SCHED_OTHER ? user_priority(l) :
+	    PRI_USER_RT + pri);
+	lwp_unlock(l);
+}
+
+/* Those on the queues get what their fading has earned them. */
+static void
+age_queues(struct schedstate_percpu *spc)
+{
+	struct lwp *l, *next;
+	int pri, newpri;
+
+	for (pri = PRI_USER; pri <= MAXPRI_USER; pri++) {
+		TAILQ_FOREACH_SAFE(l, &spc->spc_runq[pri], l_runq, next) {
+			estcpu_fade(l);
+			newpri = user_priority(l);
+			if (newpri == pri)
+				continue;
+			sched_dequeue(l);
+			l->l_usrpri = l->l_priority = newpri;
+			sched_enqueue(l);
+		}
+	}
+}
+
+/*
+ * The timer rang: is a slice at its end?  Returns the moment of the next end.
+ * => this CPU, IPL_SCHED
+ */
+nsec_t
+sched_quantum_check(struct cpu_info *ci, nsec_t now)
+{
+	struct schedstate_percpu *spc = &ci->ci_schedstate;
+	nsec_t next;
+
+	mutex_spin_enter(&spc->spc_mutex);
+	if (spc->spc_quantum <= now) {
+		spc->spc_quantum = NSEC_NEVER;
+		if (now - spc->spc_lastage >= AGE_INTERVAL) {
+			spc->spc_lastage = now;
+			age_queues(spc);
+		}
+		ci->ci_want_resched = true;
+		cpu_need_resched(ci, 0);
+	}
+	next = spc->spc_quantum;
+	mutex_spin_exit(&spc->spc_mutex);
+	return next;
+}
+
+/* Lwps that run or want to, of all CPUs; not exact while they switch. */
+u_int
+sched_nrunnable(void)
+{
+	struct cpu_info *ci;
+	u_int i, n = 0;
+
+	CPU_INFO_FOREACH(i, ci) {
+		n += ci->ci_schedstate.spc_count;
+		if (ci->ci_curlwp != ci->ci_idlelwp)
+			n++;
+	}
+	return n;
+}
+
+static void
+load_sample(u_int nrun)
+{
+	const uint32_t one = 1u << LOAD_SHIFT;
+	u_int i;
+
+	for (i = 0; i < 3; i++) {
+		load_avg[i] = (load_avg[i] * load_factor[i] +
+		    (nrun << LOAD_SHIFT) * (one - load_factor[i])) >>
+		    LOAD_SHIFT;
+	}
+}
+
+/* Take the samples that are due: `nrun' was true since the last one. */
+static void
+load_update(nsec_t now, u_int nrun)
+{
+	u_int i;
+
+	mutex_spin_enter(&load_lock);
+	/* After an hour every average has forgotten what was before. */
+	for (i = 0; load_next <= now && i < 720; i++) {
+		load_sample(nrun);
+		load_next += LOAD_INTERVAL;
+	}
+	if (load_next <= now)
+		load_next = now + LOAD_INTERVAL;
+	mutex_spin_exit(&load_lock);
+}
+
+/* About to change who runs.  => IPL_SCHED, no spc_mutex held */
+void
+sched_load_tick(nsec_t now)
+{
+	if (__predict_false(load_next <= now))
+		load_update(now, sched_nrunnable());
+}
+
+/* 1, 5 and 15 minutes; 11 bits of fraction. */
+void
+sched_loadavg(uint32_t avg[3])
+{
+	u_int nrun = sched_nrunnable(), i;
+
+	/* The asker itself runs only to ask. */
+	load_update(nanouptime_ns(), nrun > 0 ? nrun - 1 : 0);
+	for (i = 0; i < 3; i++)
+		avg[i] = load_avg[i];
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * sys_generic: transfers and controls on any descriptor: the kernel halves of
+ * read, write and ioctl and their relatives.
+ *
+ * A transfer that moved something succeeds with that much, whatever stopped
+ * it: the next call will meet the same trouble with nothing moved, and report
+ * it then.  A write that finds nobody to read sends SIGPIPE in any case.
+ */
+
+#include <sys/param.h>
+#include <sys/file.h>
+#include <sys/filedesc.h>
+#include <sys/filio.h>
+#include <sys/kmem.h>
+#include <sys/proc.h>
+#include <sys/signalvar.h>
+#include <sys/systm.h>
+#include <sys/vfs_syscalls.h>
+
+#define SENDFILE_CHUNK	(16 * 1024)
+
+/* A file that was opened for this, and that has offsets if one is given. */
+static int
+transfer_getfile(int fd, u_int need, const off_t *offp, struct file **fpp)
+{
+	struct file *fp = fd_getfile((u_int)fd);
+	off_t place;
+	int error = 0;
+
+	if (fp == NULL)
+		return EBADF;
+	if ((fp->f_flag & need) == 0)
+		error = EBADF;
+	else if (offp != NULL && fp->f_ops->fo_seek == NULL)
+		error = ESPIPE;
+	else if (offp != NULL)
+		error = fp->f_ops->fo_seek(fp, 0, SEEK_CUR, &place);
+	if (error == 0 && offp != NULL && *offp < 0)
+		error = EINVAL;
+	if (error != 0)
+		fd_putfile(fp);
+	else
+		*fpp = fp;
+	return error;
+}
+
+/* Read or write a file with a uio; offp null: at its own offset. */
+static int
+transfer_file(struct file *fp, struct uio *uio, off_t *offp)
+{
+	off_t *place = offp != NULL ? offp : &fp->f_offset;
+	int flags = offp != NULL ? 0 : FOF_UPDATE_OFFSET;
+	int (*op)(struct file *, off_t *, struct uio *, int);
+
+	op = uio->uio_rw == UIO_READ ? fp->f_ops->fo_read :
+	    fp->f_ops->fo_write;
+	return op == NULL ? EINVAL : op(fp, place, uio, flags);
+}
+
+static void
+sigpipe(struct lwp *l)
+{
+
+	mutex_enter(&proc_lock);
+	psignal(l->l_proc, SIGPIPE);
+	mutex_exit(&proc_lock);
+}
+
+static int
+transfer(struct lwp *l, int fd, struct iovec *iov, int iovcnt,
+    enum uio_rw rw, off_t *offp, size_t *donep)
+{
+	struct file *fp;
+	struct uio uio;
+	size_t total;
+	int error;
+
+	if (iovcnt < 0 || iovcnt > IOV_MAX)
+		return EINVAL;
+	error = transfer_getfile(fd, rw == UIO_READ ? FREAD : FWRITE, offp,
+	    &fp);
+	if (error != 0)
+		return error;
+	error = uio_fill(&uio, iov, iovcnt, rw, UIO_USERSPACE, 0);
+	if (error == 0) {
+		total = uio.uio_resid;
+		error = transfer_file(fp, &uio, offp);
+		if (error == EPIPE && rw == UIO_WRITE)
+			sigpipe(l);
+		*donep = total - uio.uio_resid;
+		if (*donep != 0)
+			error = 0;
+	}
+	fd_putfile(fp);
+	return error;
+}
+
+/*
+ * The vector is in kernel memory, its buffers are the user's; it is changed.
+ * offp null: at the file's offset, which moves.
+ */
+int
+do_filereadv(struct lwp *l, int fd, struct iovec *iov, int iovcnt,
+    off_t *offp, size_t *donep)
+{
+
+	return transfer(l, fd, iov, iovcnt, UIO_READ, offp, donep);
+}
+
+int
+do_filewritev(struct lwp *l, int fd, struct iovec *iov, int iovcnt,
+    off_t *offp, size_t *donep)
+{
+
+	return transfer(l, fd, iov, iovcnt, UIO_WRITE, offp, donep);
+}
+
+static void
+file_setflag(struct file *fp, u_int flag, bool on)
+{
+
+	mutex_enter(&fp->f_lock);
+	if (on)
+		fp->f_flag |= flag;
+	else
+		fp->f_flag &= ~flag;
+	mutex_exit(&fp->f_lock);
+}
+
+/* The argument, if the ioctl has one, is in kernel memory. */
+int
+do_sys_ioctl(struct lwp *l, int fd, u_long cmd, void *data)
+{
+	struct file *fp = fd_getfile((u_int)fd);
+	int error = 0;
+
+	if (fp == NULL)
+		return EBADF;
+	if ((fp->f_flag & FPATH) != 0)
+		error = EBADF;
+	else if (cmd == FIOCLEX || cmd == FIONCLEX)
+		fd_set_exclose(l, (u_int)fd, cmd == FIOCLEX);
+	else if (cmd == FIONBIO)
+		file_setflag(fp, FNONBLOCK, *(int *)data != 0);
+	else if (cmd == FIOASYNC)
+		file_setflag(fp, FASYNC, *(int *)data != 0);
+	else if (fp->f_ops->fo_ioctl == NULL)
+		error = ENOTTY;
+	else
+		error = fp->f_ops->fo_ioctl(fp, cmd, data);
+	fd_putfile(fp);
+	return error;
+}
+
+/*
+ * One chunk: read at *offp (null: at, and moving, the file's offset), write.
+ * What was read and could not be written is given back to the offset.
+ */
+static int
+sendfile_chunk(struct file *in, struct file *out, off_t *offp, char *buf,
+    size_t len, size_t *donep)
+{
+	struct iovec iov;
+	struct uio uio;
+	size_t nread, left;
+	off_t place;
+	int error;
+
+	uio_kernel(&uio, &iov, buf, len, 0, UIO_READ);
+	error = transfer_file(in, &uio, offp);
+	nread = len - uio.uio_resid;
+	*donep = 0;
+	if (nread == 0)
+		return error;
+	uio_kernel(&uio, &iov, buf, nread, 0, UIO_WRITE);
+	error = transfer_file(out, &uio, NULL);
+	left = uio.uio_resid;
+	*donep = nread - left;
+	if (offp != NULL)
+		*offp += (off_t)*donep;
+	else if (left != 0)
+		(void)in->f_ops->fo_seek(in, -(off_t)left, SEEK_CUR, &place);
+	return error;
+}
+
+static int
+sendfile(struct file *in, struct file *out, off_t *offp, size_t len,
+    size_t *donep)
+{
+	char *buf = kmem_alloc(SENDFILE_CHUNK, KM_SLEEP);
+	size_t chunk, want;
+	int error = 0;
+
+	*donep = 0;
+	do {
+		want = MIN(len - *donep, SENDFILE_CHUNK);
+		if (want == 0)
+			break;
+		error = sendfile_chunk(in, out, offp, buf, want, &chunk);
+		*donep += chunk;
+	} while (error == 0 && chunk == want);
+	kmem_free(buf, SENDFILE_CHUNK);
+	return *donep != 0 ? 0 : error;
+}
+
+/* Copy from a file with offsets to any descriptor. */
+int
+do_sys_sendfile(struct lwp *l, int outfd, int infd, off_t *offp, size_t len,
+    size_t *donep)
+{
+	struct file *in, *out;
+	off_t zero = 0;
+	int error;
+
+	error = transfer_getfile(infd, FREAD, offp != NULL ? offp : &zero,
+	    &in);
+	if (error != 0)
+		return error == ESPIPE ? EINVAL : error;
+	if ((error = transfer_getfile(outfd, FWRITE, NULL, &out)) == 0) {
+		if (in->f_type != DTYPE_VNODE)
+			error = EINVAL;
+		else
+			error = sendfile(in, out, offp, len, donep);
+		if (error == EPIPE)
+			sigpipe(l);
+		fd_putfile(out);
+	}
+	fd_putfile(in);
+	return error;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * cpu: the CPUs of the system; struct cpu_info is <machine/cpu.h>'s.
+ */
+
+#ifndef _SYS_CPU_H_
+#define _SYS_CPU_H_
+
+#include <sys/param.h>
+#include <machine/cpu.h>
+
+struct lwp;
+
+extern struct cpu_info	*cpu_infos[MAXCPUS];	/* by ci_index, or NULL */
+extern u_int		ncpu;		/* attached */
+extern u_int		ncpuonline;	/* running */
+
+#define CPU_INFO_FOREACH(i, ci)						\
+	for ((i) = 0; (i) < MAXCPUS; (i)++)				\
+		if (((ci) = cpu_infos[i]) != NULL)
+
+static inline struct cpu_info *
+cpu_lookup(u_int idx)
+{
+	return idx < MAXCPUS ? cpu_infos[idx] : NULL;
+}
+
+/* Make a CPU known: its queues, callouts and idle lwp.  kern_cpu.c */
+void	mi_cpu_init(struct cpu_info *);
+int	mi_cpu_idle(struct cpu_info *);
+int	mi_cpu_attach(struct cpu_info *);
+
+/*
+ * From machine code.
+ * cpu_need_resched makes the CPU look at its run queue soon: the lwp it runs
+ * takes an AST at the user's border, an idle CPU leaves cpu_idle.
+ * cpu_idle waits for an event, at IPL_NONE; it returns at once if
+ * ci_want_resched is set, and looks at that with events masked.
+ * cpu_rng_seed fills the buffer with what the machine has of entropy, and
+ * tells how many bits of it are worth calling so.
+ * cpu_backtrace prints the callers of its caller.
+ */
+void	cpu_need_resched(struct cpu_info *, int);
+void	cpu_idle(void);
+u_int	cpu_rng_seed(void *, size_t);
+void	cpu_backtrace(void);
+void	cpu_configure(void);		/* interrupts */
+void	cpu_attach_devices(void);	/* when kernel threads can be made */
+
+#endif /* _SYS_CPU_H_ */

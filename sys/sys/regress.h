@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * regress: tests that run inside the kernel; see kern/kern_regress.c.
+ *
+ * A test is a file below regress/guest with one line in its list of files,
+ * one REGRESS_TEST, and a function that makes claims:
+ *
+ *	REGRESS_TEST("guest/kern/mutex", test_mutex);
+ *	...
+ *	CLAIM(!mutex_tryenter(&m), "a held mutex cannot be had");
+ */
+
+#ifndef _SYS_REGRESS_H_
+#define _SYS_REGRESS_H_
+
+#include <sys/types.h>
+
+#ifdef REGRESS
+
+struct regress_test {
+	const char	*rt_name;	/* "guest/" and the path of the file */
+	void		(*rt_func)(void);
+};
+
+#define REGRESS_TEST(name, func)					\
+	static void func(void);						\
+	static const struct regress_test __CONCAT(func, _test)		\
+	    __used __section(".regress_tests") = { name, func }
+
+/* Count a claim as kept or broken; true if it is kept. */
+#define CLAIM(e, ...)							\
+	regress_claim((e), #e, __FILE_NAME__, __LINE__, __VA_ARGS__)
+
+bool	regress_claim(bool, const char *, const char *, int,
+	    const char *, ...) __printflike(5, 6);
+
+/* Run the tests that the boot line asks for and end; else nothing. */
+void	regress_run(void);
+
+#else
+
+static inline void
+regress_run(void)
+{
+}
+
+#endif
+
+#endif /* _SYS_REGRESS_H_ */

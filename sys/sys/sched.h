@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * sched: priorities, run queues, and giving the CPU away; the theory is in
+ * kern/kern_runq.c (who runs next) and kern/kern_synch.c (how a switch goes).
+ */
+
+#ifndef _SYS_SCHED_H_
+#define _SYS_SCHED_H_
+
+#include <sys/types.h>
+#include <sys/mutex.h>
+#include <sys/queue.h>
+
+struct cpu_info;
+struct lwp;
+struct proc;
+
+/*
+ * Priorities: the higher number runs first.  A lwp that sleeps in the kernel
+ * runs at its kernel priority until it is back in user mode.
+ */
+#define PRI_NONE	(-1)
+#define PRI_IDLE	0		/* the idle lwps alone */
+#define PRI_USER	1
+#define MAXPRI_USER	63		/* time-shared */
+#define PRI_KERNEL	64		/* woken inside the kernel */
+#define PRI_KTHREAD	96		/* kernel threads */
+#define PRI_USER_RT	128		/* SCHED_FIFO and SCHED_RR */
+#define PRI_KERNEL_RT	192
+#define PRI_VM		200		/* page daemon */
+#define PRI_XCALL	223
+#define PRI_COUNT	224
+
+/* Nice values, -20 to 19, kept with this bias in p_nice. */
+#define NZERO		20
+
+/* Classes, as POSIX numbers them on this system. */
+#define SCHED_OTHER	0
+#define SCHED_FIFO	1
+#define SCHED_RR	2
+
+#define SCHED_QUANTUM	(20 * 1000 * 1000)	/* ns, when others wait */
+
+TAILQ_HEAD(runq_head, lwp);
+
+#define RUNQ_WORDS	(PRI_COUNT / 32)
+
+/*
+ * A CPU's scheduler.  Key: s spc_mutex, ! this CPU only.
+ */
+struct schedstate_percpu {
+	kmutex_t	spc_mutex;	/* (: IPL_SCHED */
+	struct runq_head spc_runq[PRI_COUNT]; /* s: runnable, not running */
+	uint32_t	spc_bitmap[RUNQ_WORDS]; /* s: queues that hold one */
+	u_int		spc_count;	/* s: lwps on the queues */
+	int		spc_curpriority; /* s: of the lwp that runs */
+	nsec_t		spc_quantum;	/* s: end of the slice; NSEC_NEVER */
+	nsec_t		spc_lastage;	/* !: uptime of the last aging */
+	nsec_t		spc_lastswitch;	/* !: sched_clock at the last one */
+	nsec_t		spc_idletime;	/* !: sched_clock time spent idle */
+	uint64_t	spc_nswitch;	/* !: context switches */
+};
+
+/* kern_runq.c */
+void	sched_init(void);
+void	sched_cpuattach(struct cpu_info *);
+void	sched_enqueue(struct lwp *);
+void	sched_dequeue(struct lwp *);
+struct lwp *sched_nextlwp(struct cpu_info *);
+struct cpu_info *sched_takecpu(struct lwp *);
+bool	sched_waiting_above(const struct schedstate_percpu *, int);
+void	sched_resched_lwp(struct lwp *);
+void	sched_quantum_start(struct cpu_info *, const struct lwp *, nsec_t);
+nsec_t	sched_quantum_check(struct cpu_info *, nsec_t);
+void	sched_charge(struct lwp *, nsec_t);
+void	sched_wokeup(struct lwp *);
+void	sched_lwp_fork(struct lwp *, struct lwp *);
+void	sched_nice(struct proc *, int);		/* p_lock held; 0 .. 39 */
+void	sched_setclass(struct lwp *, int, int);
+u_int	sched_nrunnable(void);
+void	sched_load_tick(nsec_t);
+void	sched_loadavg(uint32_t[3]);		/* 11 bits of fraction */
+
+/* kern_synch.c */
+void	mi_switch(struct lwp *);
+void	mi_switch_tail(struct lwp *);
+void	setrunnable(struct lwp *);
+void	preempt(void);
+void	yield(void);
+void	sched_settle(struct lwp *);
+void	idle_loop(void *) __dead;
+
+#endif /* _SYS_SCHED_H_ */

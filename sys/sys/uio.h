@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * uio: a transfer between the kernel and one or more buffers.
+ *
+ * uio_resid is what is left to move; uiomove() takes it down, and takes
+ * uio_offset up.  Whoever builds a uio has checked that the lengths of the
+ * vector add up to uio_resid without overflow (uio_fill does).
+ */
+
+#ifndef _SYS_UIO_H_
+#define _SYS_UIO_H_
+
+#include <sys/types.h>
+
+enum uio_rw {
+	UIO_READ,		/* kernel to buffer */
+	UIO_WRITE		/* buffer to kernel */
+};
+
+enum uio_seg {
+	UIO_USERSPACE,		/* buffers are of the current process */
+	UIO_SYSSPACE		/* buffers are the kernel's */
+};
+
+struct iovec {
+	void		*iov_base;	/* user address if UIO_USERSPACE */
+	size_t		iov_len;
+};
+
+struct uio {
+	struct iovec	*uio_iov;	/* what is left of the vector */
+	int		uio_iovcnt;
+	enum uio_rw	uio_rw;
+	enum uio_seg	uio_segflg;
+	off_t		uio_offset;	/* place in the file */
+	size_t		uio_resid;	/* bytes left */
+};
+
+int	uio_fill(struct uio *, struct iovec *, int, enum uio_rw, enum uio_seg,
+	    off_t);
+int	uiomove(void *, size_t, struct uio *);
+int	uiomove_frombuf(const void *, size_t, struct uio *);
+int	uio_zero(size_t, struct uio *);
+void	uio_skip(size_t, struct uio *);
+void	uio_kernel(struct uio *, struct iovec *, void *, size_t, off_t,
+	    enum uio_rw);
+
+#endif /* _SYS_UIO_H_ */
