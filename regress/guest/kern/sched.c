@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * Who runs next: the highest priority first, equals in turn; a thread that
+ * wakes with a higher priority runs as soon as the CPU is given away; time is
+ * charged to who ran, and an idle CPU takes no timer.
+ */
+
+#include <sys/param.h>
+#include <sys/cpu.h>
+#include <sys/kthread.h>
+#include <sys/lwp.h>
+#include <sys/regress.h>
+#include <sys/sched.h>
+#include <sys/sleepq.h>
+#include <sys/systm.h>
+#include <sys/timevar.h>
+
+#define NTHREADS	3
+#define BUSY		(40 * NSEC_PER_MSEC)
+
+REGRESS_TEST("guest/kern/sched", test_sched);
+
+static char	trace[32];
+static u_int	ntrace;
+
+static void
+note(char c)
+{
+	if (ntrace < sizeof(trace) - 1)
+		trace[ntrace++] = c;
+	trace[ntrace] = '\0';
+}
+
+static void
+note_thrice(void *arg)
+{
+	char c = *(const char *)arg;
+	u_int i;
+
+	for (i = 0; i < 3; i++) {
+		note(c);
+		yield();
+	}
+}
+
+static void
+run_three(const int pri[NTHREADS])
+{
+	static const char name[] = "abc";
+	struct lwp *l[NTHREADS];
+	u_int i;
+
+	ntrace = 0;
+	for (i = 0; i < NTHREADS; i++) {
+		if (kthread_create(pri[i], KTHREAD_MUSTJOIN, NULL, note_thrice,
+		    __UNCONST(&name[i]), &l[i], "%c", name[i]) != 0)
+			panic("no thread");
+	}
+	for (i = 0; i < NTHREADS; i++)
+		(void)kthread_join(l[i]);
+}
+
+static void
+test_order(void)
+{
+	static const int same[] = { 70, 70, 70 }, rising[] = { 70, 71, 72 };
+
+	run_three(same);
+	CLAIM(strcmp(trace, "abcabcabc") == 0, "equals take turns: %s", trace);
+	run_three(rising);
+	CLAIM(strcmp(trace, "cccbbbaaa") == 0, "the higher goes first: %s",
+	    trace);
+}
+
+static void
+work(void *arg)
+{
+	nsec_t begun = sched_clock();
+
+	while (sched_clock() - begun < BUSY)
+		continue;
+	*(nsec_t *)arg = lwp_cputime(curlwp);
+}
+
+static void
+test_charging(void)
+{
+	nsec_t used = 0, mine = lwp_cputime(curlwp);
+	struct lwp *l;
+
+	if (kthread_create(PRI_NONE, KTHREAD_MUSTJOIN, NULL, work, &used, &l,
+	    "work") != 0)
+		panic("no thread");
+	(void)kthread_join(l);
+	mine = lwp_cputime(curlwp) - mine;
+	CLAIM(used >= BUSY && used < 2 * BUSY, "who worked is charged: %llu ns",
+	    (unsigned long long)used);
+	CLAIM(mine < BUSY / 2, "who waited is not: %llu ns",
+	    (unsigned long long)mine);
+}
+
+static void
+test_idle(void)
+{
+	struct schedstate_percpu *spc = &curcpu()->ci_schedstate;
+	nsec_t idle = spc->spc_idletime;
+
+	(void)kpause("idle", false, nsec_after(BUSY), NULL);
+	idle = spc->spc_idletime - idle;
+	CLAIM(idle >= BUSY / 2, "the CPU idles meanwhile: %llu ns",
+	    (unsigned long long)idle);
+	CLAIM(spc->spc_quantum == NSEC_NEVER,
+	    "who has the CPU alone has no slice");
+}
+
+static void
+test_sched(void)
+{
+	test_order();
+	test_charging();
+	test_idle();
+}
