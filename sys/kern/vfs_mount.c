@@ -108,7 +108,7 @@ vfs_mountroot(const struct vfsops *ops)
 	int error;
 
 	KASSERT(rootvnode == NULL);
-	error = mount_make(ops, "rootfs", "/", "", 0, &mp);
+	error = mount_make(ops, ops->vfs_name, "/", "", 0, &mp);
 	if (error != 0)
 		return error;
 	if ((error = ops->vfs_root(mp, &rootvnode)) != 0) {
