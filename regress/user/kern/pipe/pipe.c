@@ -285,17 +285,20 @@ static void
 signal_interrupts_a_read(void)
 {
 	struct sigaction sa = { .sa_handler = nothing };
+	pid_t pid;
 	char c;
 
 	make(0);
 	sigaction(SIGUSR1, &sa, NULL);
-	if (fork() == 0) {
+	pid = fork();
+	while (pid == 0) {	/* one may come before the read begins */
 		usleep(50000);
 		kill(getppid(), SIGUSR1);
-		_exit(0);
 	}
 	CHECK_ERR(read(fds[0], &c, 1), EINTR);
-	wait(NULL);
+	kill(pid, SIGKILL);
+	while (wait(NULL) == -1 && errno == EINTR)
+		;
 }
 
 TAP_MAIN(CASE(bytes_arrive_in_order), CASE(reader_sees_the_end),

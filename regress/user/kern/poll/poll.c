@@ -30,12 +30,15 @@ nothing(int sig)
 	(void)sig;
 }
 
-/* SIGALRM, without restarting, in `ms'. */
+/* SIGALRM, without restarting, in `ms' and again, lest it be early. */
 static void
 interrupt_in(int ms)
 {
 	struct sigaction sa = { .sa_handler = nothing };
-	struct itimerval it = { .it_value = { .tv_usec = ms * 1000 } };
+	struct itimerval it = {
+		.it_value = { .tv_usec = ms * 1000 },
+		.it_interval = { .tv_usec = ms * 1000 },
+	};
 
 	sigaction(SIGALRM, &sa, NULL);
 	setitimer(ITIMER_REAL, &it, NULL);

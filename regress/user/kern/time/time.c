@@ -129,12 +129,15 @@ static void
 a_signal_ends_sleep(void)
 {
 	struct timespec ts = { 10, 0 }, left = { 0, 0 };
-	struct itimerval it = { .it_value = { .tv_usec = 50000 } };
+	struct itimerval it = {
+		.it_value = { .tv_usec = 50000 },
+		.it_interval = { .tv_usec = 50000 },
+	};
 
 	signal(SIGALRM, count);
 	setitimer(ITIMER_REAL, &it, NULL);
 	CHECK_ERR(nanosleep(&ts, &left), EINTR);
-	CHECK_EQ(alarms, 1);
+	CHECK(alarms >= 1);
 	CHECK(left.tv_sec <= 9);
 	CHECK(left.tv_sec + left.tv_nsec / 1e9 > 1);
 }

@@ -52,6 +52,7 @@ static const struct {
 	{ 010000000, O_PATH },
 };
 #define LINUX_O_LARGEFILE	00100000
+#define LINUX_PIPE_FLAGS	02044000	/* CLOEXEC, NONBLOCK, DIRECT */
 
 int
 linux_to_native_oflags(int lflags)
@@ -234,6 +235,8 @@ int
 linux_sys_pipe2(struct lwp *l, const struct linux_sys_pipe2_args *uap,
     register_t *retval __unused)
 {
+	if (uap->flags & ~LINUX_PIPE_FLAGS)
+		return EINVAL;
 	return linux_pipe(l, uap->fds, uap->flags);
 }
 
