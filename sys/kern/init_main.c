@@ -140,7 +140,7 @@ start_root(void)
 		panic("no root file system: error %d", error);
 	proc0.p_cwdi = cwdinit(rootvnode);
 	vfs_unpack_ramdisk();
-	vfs_populate_dev();
+	vfs_populate();
 }
 
 static void

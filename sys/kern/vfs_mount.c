@@ -122,7 +122,7 @@ vfs_mountroot(const struct vfsops *ops)
 }
 
 /*
- * Mount on a directory.
+ * Mount on a directory: one that every lookup finds as the same vnode.
  * => consumes no reference of the caller's
  */
 int
@@ -134,6 +134,8 @@ vfs_domount(struct vnode *vp, const struct vfsops *ops, const char *from,
 
 	if (vp->v_type != VDIR)
 		return ENOTDIR;
+	if ((vp->v_vflag & VV_TRANSIENT) != 0)
+		return EBUSY;
 	error = mount_make(ops, from, on, options, flags, &mp);
 	if (error != 0)
 		return error;

@@ -3,7 +3,7 @@
 
 /*
  * vfs_ramdisk: the root begins as what the boot loader gave as a ramdisk, a
- * cpio archive, and with the devices that every program expects.
+ * cpio archive, and with the devices and views that every program expects.
  *
  * A ramdisk that cannot be used ends the system with one line that says why:
  * a root that is not what was meant would only fail later and less clearly.
@@ -212,9 +212,12 @@ make_ptys(void)
 	}
 }
 
-/* Make in /dev what the archive did not bring, as far as memory lets. */
+/*
+ * Make in /dev what the archive did not bring, and show the processes in
+ * /proc if it has such a directory; as far as memory lets.
+ */
 void
-vfs_populate_dev(void)
+vfs_populate(void)
 {
 	struct lwp *l = curlwp;
 	u_int i;
@@ -227,4 +230,6 @@ vfs_populate_dev(void)
 	for (i = 0; i < __arraycount(dev_links); i++)
 		(void)do_sys_symlinkat(l, dev_links[i].target, AT_FDCWD,
 		    dev_links[i].name);
+	(void)do_sys_mount(l, "proc", "/proc", "proc",
+	    MNT_NOSUID | MNT_NODEV | MNT_NOEXEC, "");
 }

@@ -72,8 +72,8 @@ int	vfs_crossmount(struct vnode **);
 int	vfs_statvfs(struct mount *, struct statvfs *);
 void	vfs_syncall(void);
 
-/* vfs_cpio.c, vfs_devnodes.c: what the root begins with. */
+/* vfs_ramdisk.c: what the root begins with. */
 void	vfs_unpack_ramdisk(void);
-void	vfs_populate_dev(void);
+void	vfs_populate(void);
 
 #endif /* _SYS_MOUNT_H_ */

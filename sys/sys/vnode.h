@@ -69,7 +69,7 @@ struct vnode {
 };
 
 #define VV_ROOT		0x01		/* root of its mount */
-#define VV_SEQUENTIAL	0x02		/* made up as it is read: no seek end */
+#define VV_TRANSIENT	0x02		/* another lookup, another vnode */
 
 /* Attributes, and what setattr is to change. */
 struct vattr {

@@ -57,6 +57,7 @@ pfs_vnode(struct mount *mp, const struct pfs_node *pn, struct vnode **vpp)
 	pi->pi_node = *pn;
 	*vpp = vnalloc(mp, pfs_entry_of(pn)->pe_type, &pfs_vnodeops, pi,
 	    NODEV);
+	(*vpp)->v_vflag |= VV_TRANSIENT;
 	if (pn->pn_depth == 0)
 		(*vpp)->v_vflag |= VV_ROOT;
 	return 0;
