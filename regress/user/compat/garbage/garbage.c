@@ -6,7 +6,8 @@
  * Whatever a program asks, the answer is a value or an errno, or the caller
  * waits; the kernel goes on.  Each call is made by a process of its own, which
  * an alarm ends if the call waits.  Left out are the calls that do not return
- * to their caller, and those that do with zeros what they should do.
+ * to their caller, those that block the alarm, and those that do what they
+ * should when asked with zeros.
  */
 
 #define _GNU_SOURCE
@@ -19,7 +20,8 @@
 
 static const short left_out[] = {
 	SYS_exit, SYS_fork, SYS_pause, SYS_ptrace, SYS_sethostname,
-	SYS_reboot, SYS_vhangup, SYS_sigreturn, SYS_clone, SYS_setdomainname,
+	SYS_sigsuspend, SYS_reboot, SYS_vhangup, SYS_sigreturn, SYS_clone,
+	SYS_setdomainname,
 	SYS_rt_sigreturn, SYS_vfork, SYS_exit_group, SYS_seccomp,
 };
 
