@@ -37,7 +37,7 @@
 struct itimer {
 	struct proc	*it_proc;	/* (: whose */
 	int		it_which;	/* (: ITIMER_xxx */
-	nsec_t		it_due;		/* p: on its own clock; 0: not running */
+	nsec_t		it_due;		/* p: on its own clock; 0: stopped */
 	nsec_t		it_interval;	/* p */
 	callout_t	it_ch;		/* p: set; see above */
 };

@@ -33,7 +33,8 @@ static struct pool ucred_pool;
 void
 cred_init(void)
 {
-	pool_init(&ucred_pool, sizeof(struct ucred), 0, "ucred", 0, IPL_SOFTSERIAL);
+	pool_init(&ucred_pool, sizeof(struct ucred), 0, "ucred", 0,
+	    IPL_SOFTSERIAL);
 }
 
 struct ucred *

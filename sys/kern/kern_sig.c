@@ -332,7 +332,8 @@ sig_open(struct proc *p, struct lwp *only, int sig)
 		if (only != NULL && l != only)
 			continue;
 		if (sigismember(&l->l_sigmask, sig) ||
-		    (l->l_sigwaited != NULL && sigismember(l->l_sigwaited, sig)))
+		    (l->l_sigwaited != NULL &&
+		    sigismember(l->l_sigwaited, sig)))
 			return false;
 	}
 	return true;

@@ -302,7 +302,7 @@ futex_requeue(struct lwp *l, uintptr_t uaddr, uintptr_t uaddr2, bool shared,
  * for each.
  */
 #define OP_CODE(op)	(((op) >> 28) & 0x7)
-#define OP_SHIFT(op)	((op) & 0x80000000u)	/* the argument is a bit's number */
+#define OP_SHIFT(op)	((op) & 0x80000000u)	/* argument: a bit's number */
 #define OP_CMP(op)	(((op) >> 24) & 0xf)
 #define OP_ARG(op)	((int32_t)((op) << 8) >> 20)
 #define OP_CMPARG(op)	((int32_t)((op) << 20) >> 20)

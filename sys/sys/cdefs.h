@@ -43,6 +43,7 @@
 #define __arraycount(a)		(sizeof(a) / sizeof((a)[0]))
 #define __containerof(p, type, member)					\
 	((type *)((char *)(p) - __builtin_offsetof(type, member)))
+#define offsetof(type, member)	__builtin_offsetof(type, member)
 #define __UNCONST(p)		((void *)(uintptr_t)(const void *)(p))
 #define __STRING(x)		#x
 #define __XSTRING(x)		__STRING(x)

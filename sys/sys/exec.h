@@ -63,7 +63,7 @@ struct exec_strings {
 
 struct exec_package {
 	char		*ep_path;	/* name given to execve */
-	struct vnode	*ep_vp;		/* being judged: referenced, marked text */
+	struct vnode	*ep_vp;		/* being judged; referenced, marked */
 	off_t		ep_size;	/* its size */
 	char		ep_hdr[EXEC_HDRSIZE];
 	size_t		ep_hdrlen;	/* bytes of the file in ep_hdr */
@@ -73,7 +73,8 @@ struct exec_package {
 	size_t		ep_skip;	/* of argv's: argv[0], for a script */
 	u_int		ep_argc;
 	u_int		ep_envc;
-	char		*ep_prefix[EXEC_MAXPREFIX]; /* in argv[0]'s place, last first */
+	/* In argv[0]'s place, the last word first. */
+	char		*ep_prefix[EXEC_MAXPREFIX];
 	u_int		ep_nprefix;
 	struct exec_image ep_prog;
 	struct exec_image ep_interp;	/* ei_vp NULL: none */

@@ -92,7 +92,7 @@ struct elf32_auxinfo {
 #define AT_PLATFORM	15
 #define AT_HWCAP	16		/* CPUID 1 %edx */
 #define AT_CLKTCK	17
-#define AT_SECURE	23		/* set-id: do not trust the environment */
+#define AT_SECURE	23		/* set-id: distrust the environment */
 #define AT_RANDOM	25		/* 16 random bytes */
 #define AT_EXECFN	31		/* name given to execve */
 

@@ -40,7 +40,7 @@ struct ksiginfo;
  */
 struct emul {
 	const char	*e_name;	/* (: for people */
-	const int	*e_errno;	/* (: native errno -> theirs, by number */
+	const int	*e_errno;	/* (: native errno -> theirs */
 	/* (: int 0x80 was executed; fetches, calls, stores results. */
 	void		(*e_syscall)(struct lwp *, struct trapframe *);
 	/* (: build a signal frame and enter the handler; nothing held. */
@@ -100,7 +100,7 @@ struct proc {
 	int		p_sflag;	/* p: PS_xxx */
 	pid_t		p_pid;		/* ( */
 	int		p_exitsig;	/* a: sent to the parent at exit */
-	int		p_xstat;	/* p: wait status once dead or stopped */
+	int		p_xstat;	/* p: wait status, dead or stopped */
 	int		p_nice;		/* p: 0 .. 39, 20 is neutral */
 
 	LIST_HEAD(, lwp) p_lwps;	/* p: its lwps */
@@ -140,7 +140,7 @@ struct proc {
 /* p_flag */
 #define PK_SYSTEM	0x00000001	/* kernel process */
 #define PK_EXEC		0x00000002	/* has called exec */
-#define PK_SUGID	0x00000004	/* has had privileges of a set-id file */
+#define PK_SUGID	0x00000004	/* has had a set-id file's rights */
 
 /* p_sflag */
 #define PS_WEXIT	0x00000001	/* all lwps are to exit */

@@ -115,5 +115,5 @@ first++ == 0 {
 	print "#include <compat/" prefix "/arch/i386/" prefix "_syscall.h>\n"
 	print "const char *const " prefix "_syscallnames[" PREFIX "_SYS_MAXSYSCALL] = {"
 }
-{ printf "\t[%s_SYS_%s] = \"%s\",\n", PREFIX, name, name }
+{ printf "\t[%s_SYS_%s] =\n\t    \"%s\",\n", PREFIX, name, name }
 END { print "};" }'

@@ -13,7 +13,7 @@
 #include "tap.h"
 
 #define ROUNDS	10000
-#define SLACK	64		/* pages that caches may hold more than before */
+#define SLACK	64		/* pages that caches may hold besides */
 
 static char	*self;
 

@@ -305,7 +305,7 @@ linux_getcred(struct lwp *l, size_t field, register_t *retval)
 	return 0;
 }
 
-#define CRED(f)		__builtin_offsetof(struct ucred, f)
+#define CRED(f)		offsetof(struct ucred, f)
 
 int
 linux_sys_getuid32(struct lwp *l, const void *uap __unused, register_t *retval)

@@ -289,8 +289,8 @@ put_rt_sigframe(struct lwp *l, const struct ksiginfo *ksi,
 	*sp = frame_place(*sp, sizeof(*sf));
 	sf->rsf_ret = sd->sd_restorer;
 	sf->rsf_sig = native_to_linux_signo(ksi->ksi_signo);
-	sf->rsf_pinfo = *sp + __builtin_offsetof(struct linux_rt_sigframe, rsf_info);
-	sf->rsf_puc = *sp + __builtin_offsetof(struct linux_rt_sigframe, rsf_uc);
+	sf->rsf_pinfo = *sp + offsetof(struct linux_rt_sigframe, rsf_info);
+	sf->rsf_puc = *sp + offsetof(struct linux_rt_sigframe, rsf_uc);
 	native_to_linux_siginfo(&sf->rsf_info, ksi);
 	sf->rsf_uc.uc_stack.ss_sp = (uint32_t)l->l_sigstk.ss_sp;
 	sf->rsf_uc.uc_stack.ss_size = (uint32_t)l->l_sigstk.ss_size;
@@ -312,8 +312,8 @@ enter_handler(struct lwp *l, const struct sigdesc *sd, int sig, uint32_t sp)
 	bool rt = (sd->sd_act.sa_flags & SA_SIGINFO) != 0;
 
 	tf->tf_eax = (uint32_t)native_to_linux_signo(sig);
-	tf->tf_edx = rt ? sp + __builtin_offsetof(struct linux_rt_sigframe, rsf_info) : 0;
-	tf->tf_ecx = rt ? sp + __builtin_offsetof(struct linux_rt_sigframe, rsf_uc) : 0;
+	tf->tf_edx = rt ? sp + offsetof(struct linux_rt_sigframe, rsf_info) : 0;
+	tf->tf_ecx = rt ? sp + offsetof(struct linux_rt_sigframe, rsf_uc) : 0;
 	tf->tf_eip = (uint32_t)sd->sd_act.sa_handler;
 	tf->tf_esp = sp;
 	tf->tf_cs = UCODE_SEL;
@@ -369,7 +369,7 @@ restore_fpstate(struct lwp *l, uint32_t uaddr)
 	}
 	fx = kmem_alloc(sizeof(*fx), KM_SLEEP);
 	error = copyin((const void __user *)(uintptr_t)(uaddr +
-	    __builtin_offsetof(struct linux_fpstate, fp_fx)), fx, sizeof(*fx));
+	    offsetof(struct linux_fpstate, fp_fx)), fx, sizeof(*fx));
 	if (error == 0)
 		fpu_write(l, fx);
 	kmem_free(fx, sizeof(*fx));
@@ -438,9 +438,9 @@ linux_sys_sigreturn(struct lwp *l, const void *uap __unused,
 	linux_sigset_t mask;
 
 	if (copyin((const void __user *)(uintptr_t)(sf +
-	    __builtin_offsetof(struct linux_sigframe, sf_sc)), &sc, sizeof(sc)) != 0 ||
+	    offsetof(struct linux_sigframe, sf_sc)), &sc, sizeof(sc)) != 0 ||
 	    copyin((const void __user *)(uintptr_t)(sf +
-	    __builtin_offsetof(struct linux_sigframe, sf_extramask)), &mask.sig[1],
+	    offsetof(struct linux_sigframe, sf_extramask)), &mask.sig[1],
 	    sizeof(mask.sig[1])) != 0)
 		return sigreturn_bad(l);
 	mask.sig[0] = sc.sc_mask;
@@ -457,7 +457,7 @@ linux_sys_rt_sigreturn(struct lwp *l, const void *uap __unused,
 	struct linux_ucontext uc;
 
 	if (copyin((const void __user *)(uintptr_t)(sf +
-	    __builtin_offsetof(struct linux_rt_sigframe, rsf_uc)), &uc, sizeof(uc)) != 0)
+	    offsetof(struct linux_rt_sigframe, rsf_uc)), &uc, sizeof(uc)) != 0)
 		return sigreturn_bad(l);
 	return restore_context(l, &uc.uc_mcontext, &uc.uc_mask) == 0 ?
 	    EJUSTRETURN : sigreturn_bad(l);
