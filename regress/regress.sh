@@ -234,7 +234,9 @@ user_test()
 	fi
 	echo "regress/$1 type=file mode=0755 contents=$program" \
 	    >>"$WORK/user/spec"
-	echo "$1 60" >>"$WORK/user/list"
+	limit=$(sed -n 's/^SECONDS=[[:space:]]*//p' \
+	    "$TOP/regress/$1/Makefile" 2>/dev/null || true)
+	echo "$1 ${limit:-60}" >>"$WORK/user/list"
 	USER_TESTS="$USER_TESTS $1"
 }
 

@@ -17,6 +17,7 @@
 #	ABI	kernel: the program's own sources are compiled as the kernel's
 #		i386: so they are, for i386 with the port's headers; LIBSRCS
 #		against the host's 32-bit library (tier host)
+#	SECONDS	how long it may take (60; tier user)
 #	COPTS	more flags
 #	KCOPTS	more flags for what is compiled as the kernel's
 #
