@@ -17,7 +17,7 @@
 #include <machine/asm.h>
 #include <machine/vmparam.h>
 
-/* The user range at `addr' of `len' bytes is not the user's: go to copy_fault. */
+/* A user range not below the border: go to copy_fault. */
 .macro CHECK_RANGE addr, len
 	movl	\addr, %eax
 	addl	\len, %eax
@@ -114,7 +114,7 @@ ENTRY(copyinstr)
 	jmp	str_done
 END(copyinstr)
 
-/* int copyoutstr(const void *from, void __user *to, size_t len, size_t *done) */
+/* int copyoutstr(const void *from, void __user *to, size_t, size_t *done) */
 ENTRY(copyoutstr)
 	pushl	%ebp
 	movl	%esp, %ebp

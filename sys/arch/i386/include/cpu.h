@@ -57,14 +57,14 @@ struct cpu_info {
 	int		ci_idepth;	/* !: interrupt handlers under way */
 	struct evtchn_pending ci_evtchn[NIPL - IPL_VM];	/* e: by level */
 	uint32_t	ci_evtchn_mine[EVTCHN_WORDS]; /* e: ports bound here */
-	volatile int	ci_evtchn_now[NIPL - IPL_VM]; /* !: port served, by level */
+	volatile int	ci_evtchn_now[NIPL - IPL_VM]; /* !: being served */
 	int		ci_timer_port;	/* (: VIRQ_TIMER */
 	int		ci_ipi_port;	/* (: from other CPUs */
 	volatile uint32_t ci_ipis;	/* atomic: what they want */
 
 	union descriptor *ci_gdt;	/* (: our page of the GDT, read-only */
 	union descriptor ci_tls[GDT_NTLS]; /* !: thread-local segments in it */
-	void		*ci_kstack;	/* !: l_addr whose end Xen has for traps */
+	void		*ci_kstack;	/* !: l_addr of the stack Xen has */
 	struct lwp	*ci_fpulwp;	/* !: whose state the FPU holds */
 	bool		ci_fpu_off;	/* !: FPU use traps */
 
@@ -73,7 +73,7 @@ struct cpu_info {
 	volatile uint64_t ci_current_cr3; /* m: what is loaded in fact */
 	struct xpq	*ci_xpq;	/* (: queue of hypercalls */
 
-	uint64_t	ci_sched_entry;	/* !: sched_clock, see clock.c: the ... */
+	uint64_t	ci_sched_entry;	/* !: for sched_clock: the ... */
 	uint64_t	ci_sched_base;	/* !: ... constant since that moment */
 	nsec_t		ci_timer_deadline; /* !: asked of Xen; NSEC_NEVER */
 

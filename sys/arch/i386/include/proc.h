@@ -16,7 +16,7 @@ struct trapframe;
 
 struct mdlwp {
 	struct trapframe *md_regs;	/* !: frame of its user registers */
-	nsec_t		md_ustamp;	/* !: sched_clock when it left for user */
+	nsec_t		md_ustamp;	/* !: sched_clock at last exit */
 	volatile int	md_astpending;	/* *: look again before user mode */
 };
 

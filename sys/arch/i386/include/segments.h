@@ -67,7 +67,7 @@ CTASSERT(sizeof(union descriptor) == 8);
 /* sd_type of a memory segment: bits, and two of their sums */
 #define SDT_ACCESSED	0x1
 #define SDT_RW		0x2		/* data: writable; code: readable */
-#define SDT_DOWN	0x4		/* data: expand down; code: conforming */
+#define SDT_DOWN	0x4		/* data: downwards; code: conforming */
 #define SDT_CODE	0x8
 #define SDT_MEMRW	(SDT_RW)
 #define SDT_MEMRWA	(SDT_RW | SDT_ACCESSED)

@@ -18,7 +18,7 @@
 #define T_OFLOW		4		/* into */
 #define T_BOUND		5		/* bound */
 #define T_ILLEGAL	6		/* invalid opcode */
-#define T_DNA		7		/* FPU used while its trap flag is set */
+#define T_DNA		7		/* FPU used while its flag is set */
 #define T_DOUBLE	8		/* cannot happen under Xen */
 #define T_FPOPOVR	9		/* coprocessor segment overrun */
 #define T_TSS		10		/* invalid TSS */
