@@ -175,8 +175,9 @@ fork_create(struct lwp *l1, int flags, int exitsig, void *stack,
 	error = lwp_create(l1, p2, NULL, LWP_DETACHED | LWP_SIGMASK, stack,
 	    stacksize, func, arg, newlp);
 	if (error == 0) {
-		(*newlp)->l_sigstk = flags & FORK_SHAREVM ?
-		    (stack_t){ .ss_flags = SS_DISABLE } : l1->l_sigstk;
+		(*newlp)->l_sigstk = l1->l_sigstk;
+		if ((flags & FORK_SHAREVM) != 0)
+			(*newlp)->l_sigstk.ss_flags = SS_DISABLE;
 		return 0;
 	}
 	fork_undo(p2);

@@ -104,6 +104,7 @@ regress_run(void)
 
 	if (boot_params.bp_regress == NULL)
 		return;
+	/* cppcheck-suppress comparePointers */
 	for (rt = regress_start; rt < regress_end; rt++) {
 		if (wanted(rt))
 			run_one(rt);

@@ -23,6 +23,7 @@ extable_find(vaddr_t eip)
 {
 	const struct extable_entry *ex;
 
+	/* cppcheck-suppress comparePointers */
 	for (ex = ex_table_start; ex < ex_table_end; ex++)
 		if (ex->ex_insn == eip)
 			return ex;
