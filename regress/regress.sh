@@ -24,6 +24,7 @@
 #
 # A domu.sh sets, in the shell's language:
 #	kernel		REGRESS (default) or another configuration
+#	toolchain	what compiles it (what the user chose, else gcc)
 #	memory vcpus extra time xl dom0
 #			as in a batch (tools/xenhost/xenhost.sh); dom0 is a
 #			script in the test's directory
@@ -249,29 +250,22 @@ domain_of()
 # Set the variables of the domU test $1 to what its description says.
 domu_read()
 {
-	kernel=REGRESS memory=64 vcpus=1 extra='' time=60 xl='' dom0=''
+	kernel=REGRESS toolchain=${TOOLCHAIN:-gcc} memory=64 vcpus=1 extra='' time=60 xl='' dom0=''
 	end=poweroff says='' never='' frames='' kinds="stock pv32 pv32debug"
 	unset -f prepare 2>/dev/null || :
 	# shellcheck source=/dev/null
 	. "$TOP/regress/$1/domu.sh"
 }
 
-# A kernel configuration's kernel in the batch $2; compiled once.
+# The kernel of configuration $1, compiled by $2, in the batch $3; compiled
+# once.  The objects of each toolchain are where style/toolchains has them.
 batch_kernel()
 {
-	[ ! -f "$2/ringone-$1" ] || return 0
-	quietly "$HOST_SH" "$TOOLS/kernel.sh" "$1" || return 1
-	cp "$OBJDIR/sys/$1/ringone" "$2/ringone-$1"
-}
-
-# The ramdisk $1 of a batch, prepared once for all kinds.
-batch_ramdisk()
-{
-	prepared=$WORK/ramdisks/${1##*/}
-	if [ ! -f "$prepared" ]; then
-		prepare "$prepared" || return 1
-	fi
-	cp "$prepared" "$1"
+	[ ! -f "$3/ringone-$1-$2" ] || return 0
+	kernel_obj=$OBJDIR/toolchains/$2
+	quietly env OBJDIR="$kernel_obj" TOOLCHAIN="$2" \
+	    "$HOST_SH" "$TOOLS/kernel.sh" "$1" || return 1
+	cp "$kernel_obj/sys/$1/ringone" "$3/ringone-$1-$2"
 }
 
 quoted()
@@ -288,8 +282,8 @@ batch_domain()
 	*)		return 0 ;;
 	esac
 	id=$(domain_of "$1")
-	batch_kernel "$kernel" "$2" || {
-		cannot "$3/$1" "kernel $kernel compiles"
+	batch_kernel "$kernel" "$toolchain" "$2" || {
+		cannot "$3/$1" "kernel $kernel compiles with $toolchain"
 		return 0
 	}
 	ramdisk=user.ramdisk
@@ -304,7 +298,7 @@ batch_domain()
 		cp "$TOP/regress/$1/$dom0" "$2/$id.dom0"
 	fi
 	{
-		echo "kernel=ringone-$kernel"
+		echo "kernel=ringone-$kernel-$toolchain"
 		[ ! -f "$2/$ramdisk" ] || echo "ramdisk=$ramdisk"
 		echo "memory=$memory"
 		echo "vcpus=$vcpus"
