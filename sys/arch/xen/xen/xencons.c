@@ -35,8 +35,9 @@
  *	that cannot be makes a ring look full, or empty.  Our own indices are
  *	kept in private and only copied out.  The daemon need not take the bytes
  *	at once, and does not before it has introduced the domain.
- *	The initial domain has no ring; its words go to Xen's own log by
- *	CONSOLEIO_write, and so they do with console=hv.
+ *	The initial domain has no ring but Xen's own console, by CONSOLEIO_write
+ *	and _read and VIRQ_CONSOLE; with console=hv the messages of any domain
+ *	go there, into the log.
  *
  * Locking.
  *	xc_lock, IPL_HIGH, a leaf, covers the private indices and the out ring.
@@ -263,9 +264,8 @@ static char	hvcons_line[128];
 static size_t	hvcons_len;
 
 static void
-hvcons_cnflush(dev_t dev)
+hvcons_publish(void)
 {
-	(void)dev;
 	if (hvcons_len > 0)
 		HYPERVISOR_console_io(CONSOLEIO_write, hvcons_len,
 		    hvcons_line);
@@ -273,23 +273,40 @@ hvcons_cnflush(dev_t dev)
 }
 
 static void
+hvcons_cnflush(dev_t dev)
+{
+	(void)dev;
+	xencons_enter(&xencons);
+	hvcons_publish();
+	xencons_exit(&xencons);
+}
+
+static void
 hvcons_cnputc(dev_t dev, int c)
 {
-	int s;
-
+	(void)dev;
 	if (c == '\r')
 		return;
-	s = splhigh();
+	xencons_enter(&xencons);
 	hvcons_line[hvcons_len++] = (char)c;
 	if (c == '\n' || hvcons_len == sizeof(hvcons_line))
-		hvcons_cnflush(dev);
-	splx(s);
+		hvcons_publish();
+	xencons_exit(&xencons);
+}
+
+static void
+hvcons_cnhalt(dev_t dev)
+{
+	(void)dev;
+	xencons.xc_halted = true;
+	hvcons_publish();
 }
 
 static struct consdev hvcons_consdev = {
 	.cn_putc = hvcons_cnputc,
 	.cn_flush = hvcons_cnflush,
-	.cn_dev = NODEV,
+	.cn_halt = hvcons_cnhalt,
+	.cn_dev = makedev(MAJOR_HVC, 0),
 };
 
 /* Boot: the kernel can speak.  %fs is set and the ring's page is mapped. */
@@ -299,11 +316,11 @@ cninit(void)
 	struct xencons_softc *sc = &xencons;
 	const char *which = boot_params.bp_console;
 
+	mutex_init(&sc->xc_lock, MUTEX_DEFAULT, IPL_HIGH);
 	if (xen_start_info->flags & SIF_INITDOMAIN) {
 		cn_tab = &hvcons_consdev;
 		return;
 	}
-	mutex_init(&sc->xc_lock, MUTEX_DEFAULT, IPL_HIGH);
 	sc->xc_ring = xen_console_ring;
 	sc->xc_port = xen_start_info->console.domU.evtchn;
 	sc->xc_out_prod = sc->xc_ring->out_prod;
@@ -380,6 +397,36 @@ static const struct ttyops xencons_ttyops = {
 	.tt_unthrottle = xencons_unthrottle,
 };
 
+/* The same by way of Xen's own console, which the initial domain has. */
+static void
+hvcons_start(struct tty *tp)
+{
+	uint8_t buf[XC_PIECE];
+	size_t n;
+
+	while ((n = ttyoutput(tp, buf, sizeof(buf))) > 0)
+		HYPERVISOR_console_io(CONSOLEIO_write, n, (char *)buf);
+}
+
+static void
+hvcons_softintr(void *arg)
+{
+	struct xencons_softc *sc = arg;
+	uint8_t buf[XC_PIECE];
+	long n;
+
+	do {
+		n = HYPERVISOR_console_io(CONSOLEIO_read, sizeof(buf),
+		    (char *)buf);
+		if (n > 0)
+			(void)ttyinput(sc->xc_tty, buf, (size_t)n);
+	} while (n > 0);
+}
+
+static const struct ttyops hvcons_ttyops = {
+	.tt_start = hvcons_start,
+};
+
 static int
 xencons_open(dev_t dev, int flag, int mode, struct lwp *l)
 {
@@ -443,19 +490,23 @@ static const struct cdevsw xencons_cdevsw = {
 	.d_tty = xencons_devtty,
 };
 
-/* Boot: the ring is a terminal, and the console's. */
+/* Boot: the ring, or Xen's console, is a terminal, and the console's. */
 void
 xencons_attach(void)
 {
 	struct xencons_softc *sc = &xencons;
+	bool hv = sc->xc_ring == NULL;
 	int error;
 
-	if (sc->xc_ring == NULL)
-		return;
-	sc->xc_tty = ttyalloc(makedev(MAJOR_HVC, 0), &xencons_ttyops, sc);
-	sc->xc_sih = softint_establish(SOFTINT_SERIAL, xencons_softintr, sc);
-	error = intr_establish_evtchn(sc->xc_port, IPL_TTY, xencons_intr, sc,
-	    "xencons");
+	error = hv ? evtchn_bind_virq(VIRQ_CONSOLE, curcpu(), &sc->xc_port) :
+	    0;
+	sc->xc_tty = ttyalloc(makedev(MAJOR_HVC, 0),
+	    hv ? &hvcons_ttyops : &xencons_ttyops, sc);
+	sc->xc_sih = softint_establish(SOFTINT_SERIAL,
+	    hv ? hvcons_softintr : xencons_softintr, sc);
+	if (error == 0)
+		error = intr_establish_evtchn(sc->xc_port, IPL_TTY,
+		    xencons_intr, sc, "xencons");
 	if (error != 0)
 		panic("xencons: port %u: error %d", sc->xc_port, error);
 	error = devsw_attach(MAJOR_HVC, &xencons_cdevsw);
