@@ -7,6 +7,6 @@
 kernel=DOMU
 memory=40
 kinds=stock
-extra="init=/bin/free"
+extra="init=/bin/sh -- -c mount\${IFS}-t\${IFS}proc\${IFS}proc\${IFS}/proc;free"
 says="^Mem: "
 never="^panic"

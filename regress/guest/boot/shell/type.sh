@@ -43,6 +43,6 @@ line 'echo status $?'
 line 'sleep 1000'
 sleep 2
 type '\032'
-line 'kill %%1'
+line 'kill -9 %%1'
 line 'true'
 line 'poweroff'
