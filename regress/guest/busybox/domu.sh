@@ -8,6 +8,7 @@
 
 memory=256
 time=600
+kinds="pv32 pv32debug"
 extra="init=/suite/run"
 never="^panic"
 

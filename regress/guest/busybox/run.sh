@@ -14,7 +14,8 @@
 export PATH=/sbin:/usr/sbin:/bin:/usr/bin HOME=/root TERM=vt100
 [ -e /proc/uptime ] || mount -t proc proc /proc
 
-export bindir=/suite tsdir=/suite/testsuite VERBOSE=
+export bindir=/suite tsdir=/suite/testsuite VERBOSE=1
+export ECHO=/suite/testsuite/echo-ne
 OPTIONFLAGS=:$(sed -n 's/^CONFIG_\([A-Z0-9_]*\)=.*/\1/p' /suite/.config |
     tr '\n' ':')
 export OPTIONFLAGS
@@ -43,6 +44,7 @@ run_files()
 		else
 			echo "FAIL: ${file##*/}"
 			tail -n 5 /tmp/out
+			echo ======
 		fi
 	done
 }
@@ -64,9 +66,10 @@ to_tap()
 			cause[$1] = $2
 	}
 	/^(PASS|FAIL): / {
+		failed = /^FAIL/
 		name = applet ": " substr($0, 7)
 		gsub(/#/, "number", name)
-		verdict = /^PASS/ ? "ok" : "not ok"
+		verdict = failed ? "not ok" : "ok"
 		todo = name in cause ? " # TODO " cause[name] : ""
 		print verdict, ++n, "- " name todo
 		next
@@ -76,7 +79,8 @@ to_tap()
 		print "ok", ++n, "- " applet ": " $0 " # SKIP not built"
 		next
 	}
-	{ print "# " $0 }
+	/^======/ { failed = 0 }
+	failed && ++told < 200 { print "# " $0 }
 	END { print "1.." n + 0 }'
 }
 
@@ -89,6 +93,7 @@ while read -r applet; do
 	echo "TAP-BEGIN guest/busybox/$applet"
 	timeout -s KILL 120 sh "$0" applet "$applet" >/tmp/tap
 	status=$?
+	kill -KILL -1 2>/dev/null	# what an applet left behind
 	to_tap "$applet" </tmp/tap
 	[ "$status" -eq 0 ] || echo "Bail out! exit status $status"
 	echo "TAP-END guest/busybox/$applet 0"

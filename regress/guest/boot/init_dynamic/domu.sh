@@ -4,6 +4,7 @@
 #
 # An init whose interpreter is not there.
 
+extra="init=/init"
 end=crash
 says="init: /init: its interpreter cannot be opened
 init: no program to run"
