@@ -4,6 +4,7 @@
 #
 # The kernel that clang compiles passes its own tests.
 
+kinds="pv32 pv32debug"
 toolchain=clang
 memory=64
 time=120

@@ -4,6 +4,7 @@
 #
 # The kernel that gcc-m32 compiles passes its own tests.
 
+kinds="pv32 pv32debug"
 toolchain=gcc-m32
 memory=64
 time=120
