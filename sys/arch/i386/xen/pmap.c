@@ -43,7 +43,7 @@
  * a function changes is in force when it returns; pmap_update has nothing
  * left to do.
  *
- * Managed pages know their mappings: a list of pv entries, of which the first
+ * Managed pages know their mappings (pmap_pv.c): a list of pv entries, of which the first
  * lies in the vm_page.  What the hardware noted of a mapping (referenced,
  * modified) moves to the page when the mapping goes.
  *
@@ -82,19 +82,12 @@
 
 #include <xenport/xpq.h>
 
+#include "pmap_private.h"
+
 #define PMAP_CHUNK	64	/* entries removed with one flush */
 #define PMAP_INVLPGS	4	/* more pages than this: flush all */
-#define PMAP_PVLOCKS	64
 
 #define L2_KERN_ENTRIES	pl2_i(VM_HYPERVISOR_BASE)	/* the rest is Xen's */
-
-/* What pmap_enter may need and cannot get while it holds locks. */
-struct pmap_spare {
-	struct vm_page	*sp_table[2];	/* zeroed low pages */
-	struct pv_entry	*sp_pv;
-	bool		sp_want_tables;
-	bool		sp_want_pv;
-};
 
 /* TLB entries to be flushed at the end of a batch. */
 struct pmap_flush {
@@ -109,9 +102,7 @@ static vaddr_t	pmap_virtual_end;	/* ( */
 static psize_t	pmap_direct_size;	/* (: bytes in the direct map */
 static pt_entry_t pmap_nx;		/* (: PG_NX if the CPU has it */
 
-static kmutex_t	pmap_pv_locks[PMAP_PVLOCKS];
 static struct pool pmap_pool;
-static struct pool pmap_pv_pool;
 
 static void	pmap_loaded(void *);
 static void	pmap_pin(struct pmap *);
@@ -153,12 +144,9 @@ pmap_bootstrap(pt_entry_t *l3, psize_t direct, vaddr_t avail, vaddr_t end,
 void
 pmap_init(void)
 {
-	u_int i;
 
-	for (i = 0; i < PMAP_PVLOCKS; i++)
-		mutex_init(&pmap_pv_locks[i], MUTEX_DEFAULT, IPL_VM);
 	pool_init(&pmap_pool, sizeof(struct pmap), 0, "pmap", 0, IPL_NONE);
-	pool_init(&pmap_pv_pool, sizeof(struct pv_entry), 0, "pv", 0, IPL_VM);
+	pmap_pv_init();
 }
 
 void
@@ -248,7 +236,7 @@ pmap_table_va(pt_entry_t entry)
 }
 
 /* The L1 entry of an address, or NULL if there is no L1. */
-static pt_entry_t *
+pt_entry_t *
 pmap_pte(const struct pmap *pm, vaddr_t va)
 {
 	const pt_entry_t *l2 = pm->pm_l2[pl3_i(va)];
@@ -269,7 +257,7 @@ pmap_pte_ma(const pt_entry_t *ptep)
 	return xpmap_ptom(pmap_direct_pa((vaddr_t)ptep));
 }
 
-static struct vm_page *
+struct vm_page *
 pmap_pte_page(pt_entry_t pte)
 {
 
@@ -300,7 +288,7 @@ pmap_store(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte)
  * Store one entry, and flush what the TLBs may have of the old one if that
  * allowed more.
  */
-static void
+void
 pmap_set(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, pt_entry_t pte,
     bool flush)
 {
@@ -466,98 +454,6 @@ pmap_spare_free(struct pmap_spare *sp)
 	}
 	if (sp->sp_pv != NULL)
 		pool_put(&pmap_pv_pool, sp->sp_pv);
-}
-
-/*
- * Mappings of a page.
- */
-
-static kmutex_t *
-pmap_pv_lock(const struct vm_page *pg)
-{
-
-	return &pmap_pv_locks[(VM_PAGE_TO_PHYS(pg) >> PAGE_SHIFT) %
-	    PMAP_PVLOCKS];
-}
-
-/* The mapping is on the page's list; false: an entry is needed for that. */
-static bool
-pmap_pv_enter(struct vm_page *pg, struct pmap *pm, vaddr_t va,
-    struct pmap_spare *sp)
-{
-	struct pv_entry *pv = &pg->mdpage.mdpg_pv;
-	kmutex_t *lock = pmap_pv_lock(pg);
-
-	mutex_spin_enter(lock);
-	if (pv->pv_pmap != NULL) {
-		if (sp->sp_pv == NULL) {
-			sp->sp_want_pv = true;
-			mutex_spin_exit(lock);
-			return false;
-		}
-		sp->sp_pv->pv_next = pv->pv_next;
-		pv->pv_next = sp->sp_pv;
-		pv = sp->sp_pv;
-		sp->sp_pv = NULL;
-	} else {
-		pv->pv_next = NULL;
-	}
-	pv->pv_pmap = pm;
-	pv->pv_va = va;
-	mutex_spin_exit(lock);
-	return true;
-}
-
-/*
- * Take one mapping off the list.
- * => pv lock held; returns the entry to be given back to the pool, or NULL.
- */
-static struct pv_entry *
-pmap_pv_unlink(struct vm_page *pg, struct pmap *pm, vaddr_t va)
-{
-	struct pv_entry *first = &pg->mdpage.mdpg_pv, *pv, **prev;
-
-	if (first->pv_pmap == pm && first->pv_va == va) {
-		pv = first->pv_next;
-		if (pv == NULL)
-			first->pv_pmap = NULL;
-		else
-			*first = *pv;
-		return pv;
-	}
-	for (prev = &first->pv_next; (pv = *prev) != NULL;
-	    prev = &pv->pv_next) {
-		if (pv->pv_pmap == pm && pv->pv_va == va) {
-			*prev = pv->pv_next;
-			return pv;
-		}
-	}
-	panic("pmap: no pv entry for %p at %#lx", pm, (u_long)va);
-}
-
-/* A mapping is gone; what is left to do is to forget it. */
-static void
-pmap_forget(struct pmap *pm, vaddr_t va, pt_entry_t old)
-{
-	struct pv_entry *pv;
-	struct vm_page *pg;
-	kmutex_t *lock;
-
-	pm->pm_resident--;
-	if (old & PG_W)
-		pm->pm_wired--;
-	if ((old & PG_PVLIST) == 0)
-		return;
-	if ((old & PG_RW) && (pm->pm_cpus & (pm->pm_cpus - 1)))
-		old |= PG_M;
-	pg = pmap_pte_page(old);
-	lock = pmap_pv_lock(pg);
-	mutex_spin_enter(lock);
-	pv = pmap_pv_unlink(pg, pm, va);
-	pg->mdpage.mdpg_attrs |= (uint8_t)(old & (PG_A | PG_M));
-	mutex_spin_exit(lock);
-	if (pv != NULL)
-		pool_put(&pmap_pv_pool, pv);
 }
 
 /*
@@ -1093,141 +989,6 @@ pmap_kremove(vaddr_t va, vsize_t len)
 	mutex_spin_enter(&pm->pm_lock);
 	pmap_range(pm, va, va + len, pmap_kremove_range, VM_PROT_NONE);
 	mutex_spin_exit(&pm->pm_lock);
-}
-
-/*
- * All mappings of one page.
- */
-
-/*
- * Change every mapping of the page to what `fn' makes of it; 0 removes it.
- * => returns what the hardware noted in them, and before.
- * => The bits stay noted in the page unless they are in `clear'.
- */
-static uint8_t
-pmap_page_change(struct vm_page *pg, pt_entry_t (*fn)(pt_entry_t),
-    uint8_t clear)
-{
-	struct vm_page_md *md = &pg->mdpage;
-	struct pv_entry *pv, *dead = NULL, *gone;
-	pt_entry_t *ptep, old, pte;
-	kmutex_t *lock = pmap_pv_lock(pg);
-	struct pmap *pm;
-	uint8_t bits = 0;
-	vaddr_t va;
-
-again:
-	mutex_spin_enter(lock);
-	pv = &md->mdpg_pv;
-	while (pv != NULL && (pm = pv->pv_pmap) != NULL) {
-		if (!mutex_tryenter(&pm->pm_lock)) {
-			mutex_spin_exit(lock);
-			cpu_relax();
-			goto again;
-		}
-		va = pv->pv_va;
-		ptep = pmap_pte(pm, va);
-		old = *ptep;
-		bits |= (uint8_t)(old & (PG_A | PG_M));
-		pte = fn(old);
-		if (pte != old)
-			pmap_set(pm, va, ptep, pte, true);
-		if (pte == 0) {
-			pm->pm_resident--;
-			if (old & PG_W)
-				pm->pm_wired--;
-			gone = pmap_pv_unlink(pg, pm, va);
-			if (gone != NULL) {
-				gone->pv_next = dead;
-				dead = gone;
-			}
-			pv = &md->mdpg_pv;
-		} else {
-			pv = pv->pv_next;
-		}
-		mutex_exit(&pm->pm_lock);
-	}
-	bits |= md->mdpg_attrs;
-	md->mdpg_attrs = bits & ~clear;
-	mutex_spin_exit(lock);
-	while ((pv = dead) != NULL) {
-		dead = pv->pv_next;
-		pool_put(&pmap_pv_pool, pv);
-	}
-	return bits;
-}
-
-static pt_entry_t
-pmap_pte_same(pt_entry_t pte)
-{
-
-	return pte;
-}
-
-static pt_entry_t
-pmap_pte_none(pt_entry_t pte __unused)
-{
-
-	return 0;
-}
-
-static pt_entry_t
-pmap_pte_readonly(pt_entry_t pte)
-{
-
-	return pte & ~PG_RW;
-}
-
-static pt_entry_t
-pmap_pte_clean(pt_entry_t pte)
-{
-
-	return pte & ~PG_M;
-}
-
-static pt_entry_t
-pmap_pte_unreferenced(pt_entry_t pte)
-{
-
-	return pte & ~PG_A;
-}
-
-void
-pmap_page_protect(struct vm_page *pg, vm_prot_t prot)
-{
-
-	if ((prot & VM_PROT_READ) == 0)
-		(void)pmap_page_change(pg, pmap_pte_none, 0);
-	else if ((prot & VM_PROT_WRITE) == 0)
-		(void)pmap_page_change(pg, pmap_pte_readonly, 0);
-}
-
-bool
-pmap_is_modified(struct vm_page *pg)
-{
-
-	return (pmap_page_change(pg, pmap_pte_same, 0) & PG_M) != 0;
-}
-
-bool
-pmap_clear_modify(struct vm_page *pg)
-{
-
-	return (pmap_page_change(pg, pmap_pte_clean, PG_M) & PG_M) != 0;
-}
-
-bool
-pmap_is_referenced(struct vm_page *pg)
-{
-
-	return (pmap_page_change(pg, pmap_pte_same, 0) & PG_A) != 0;
-}
-
-bool
-pmap_clear_reference(struct vm_page *pg)
-{
-
-	return (pmap_page_change(pg, pmap_pte_unreferenced, PG_A) & PG_A) != 0;
 }
 
 /*
