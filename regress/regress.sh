@@ -268,6 +268,16 @@ batch_kernel()
 	cp "$kernel_obj/sys/$1/ringone" "$3/ringone-$1-$2"
 }
 
+# The ramdisk $1 of a batch, prepared once for all kinds.
+batch_ramdisk()
+{
+	prepared=$WORK/ramdisks/${1##*/}
+	if [ ! -f "$prepared" ]; then
+		prepare "$prepared" || return 1
+	fi
+	cp "$prepared" "$1"
+}
+
 quoted()
 {
 	printf "'%s'\n" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"

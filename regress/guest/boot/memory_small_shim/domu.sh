@@ -2,7 +2,13 @@
 # SPDX-FileCopyrightText: 2026 The Ringone authors
 # shellcheck shell=sh disable=SC2034
 #
-# The smallest domain under the shim, which keeps about 22 MiB for itself.
+# The smallest domain under the shim, which keeps about 22 MiB for itself.  The
+# rest is too scattered for a large ramdisk, so it gets that of `build.sh run'.
+
+prepare()
+{
+	"$HOST_SH" "$TOOLS/image.sh" "$1"
+}
 
 kernel=DOMU
 memory=40

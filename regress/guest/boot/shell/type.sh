@@ -7,11 +7,11 @@
 
 log=/var/log/xen/guest-$1.log
 
-# Wait until the log has $1 prompts.
+# Wait until the log has $1 prompts.  The shim begins lines with a return.
 prompt()
 {
-	until [ "$(grep -c '^# ' "$log" 2>/dev/null)" -ge "$1" ] 2>/dev/null
-	do
+	until [ -e "$log" ] &&
+	    [ "$(tr -d '\r' <"$log" | grep -c '^# ')" -ge "$1" ]; do
 		sleep 1
 	done
 }
