@@ -43,6 +43,7 @@ struct pmap {
 	u_long		pm_tables;	/* m: how many pages these are */
 	u_long		pm_resident;	/* m: mappings */
 	u_long		pm_wired;	/* m: wired ones among them */
+	struct pv_entry	*pm_dead;	/* m: to be freed when it is released */
 };
 
 /*

@@ -43,9 +43,9 @@
  * a function changes is in force when it returns; pmap_update has nothing
  * left to do.
  *
- * Managed pages know their mappings (pmap_pv.c): a list of pv entries, of which the first
- * lies in the vm_page.  What the hardware noted of a mapping (referenced,
- * modified) moves to the page when the mapping goes.
+ * Managed pages know their mappings (pmap_pv.c): a list of pv entries, of
+ * which the first lies in the vm_page.  What the hardware noted of a mapping
+ * (referenced, modified) moves to the page when the mapping goes.
  *
  * Xen facts.  Slot 3 of an L3 must be there, its L2 may be used nowhere else,
  * and it can't be replaced while the L3 is in use.  A page may be a table only
@@ -55,11 +55,16 @@
  * table page enters a pinned pmap, and then only.  (Xen 4.17.)
  *
  * Locking.  pm_lock (spin, IPL_VM) covers a pmap's tables.  The pv lock (spin,
- * IPL_VM, one of a few by page number) covers a page's list.  Order: pm_lock
- * -> pv lock -> pool's.  Whoever comes from the page only tries pm_lock, and
- * begins again if that fails.  Memory is allocated with neither held.  An
- * entry changes only with its pm_lock held, but for those of unmanaged kernel
- * mappings, which belong to whoever owns the address.
+ * IPL_VM, one of a few by page number) covers a page's list.  Order: the run
+ * queue's lock (a switch loads a pmap) -> pm_lock -> pv lock.  Whoever comes
+ * from the page only tries pm_lock, and begins again if that fails.  Memory is
+ * allocated and freed with neither held, since a page that comes free may wake
+ * somebody, which takes a run queue's lock: pv entries wait on pm_dead for
+ * pmap_unlock.  An entry changes only with its pm_lock held, but for those of
+ * unmanaged kernel mappings, which belong to whoever owns the address.
+ *
+ * A CPU enters pm_cpus with pm_lock held.  So it does so either before a
+ * change of an entry, and is flushed, or after, and cannot load what was.
  *
  * Limits.  Table pages of an address space are freed when it ends, not when
  * they become empty.  When another CPU has the pmap loaded, a bit the hardware
@@ -69,6 +74,7 @@
 
 #include <sys/param.h>
 #include <sys/atomic.h>
+#include <sys/cpu.h>
 #include <sys/lwp.h>
 #include <sys/pool.h>
 #include <sys/proc.h>
@@ -591,6 +597,8 @@ pmap_pin(struct pmap *pm)
 	pm->pm_state = PMAP_PINNED;
 	if (!lazy)
 		xpq_lazy_leave(XPQ_MMU);
+	else if (ncpu > 1)
+		xpq_flush();	/* before another CPU may load it */
 }
 
 /* => pm_lock held; no CPU has it loaded. */
@@ -619,13 +627,11 @@ pmap_load(struct pmap *pm)
 	if (pm == old)
 		return;
 	s = splhigh();
-	if (pm->pm_state == PMAP_PRIVATE) {
-		mutex_spin_enter(&pm->pm_lock);
-		if (pm->pm_state == PMAP_PRIVATE)
-			pmap_pin(pm);
-		mutex_spin_exit(&pm->pm_lock);
-	}
+	mutex_spin_enter(&pm->pm_lock);
+	if (pm->pm_state == PMAP_PRIVATE)
+		pmap_pin(pm);
 	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
+	mutex_spin_exit(&pm->pm_lock);
 	ci->ci_pmap = pm;
 	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
 	xpq_new_baseptr(pm->pm_cr3, pmap_loaded, old);
@@ -770,7 +776,7 @@ pmap_enter(struct pmap *pm, vaddr_t va, paddr_t pa, vm_prot_t prot,
 		error = pmap_enter_try(pm, va, pte, &sp);
 		if (batch)
 			xpq_lazy_leave(XPQ_MMU);
-		mutex_spin_exit(&pm->pm_lock);
+		pmap_unlock(pm);
 	} while (error == ERESTART);
 	pmap_spare_free(&sp);
 	return error;
@@ -848,7 +854,7 @@ pmap_remove(struct pmap *pm, vaddr_t va, vaddr_t end)
 
 	mutex_spin_enter(&pm->pm_lock);
 	pmap_range(pm, va, end, pmap_remove_range, VM_PROT_NONE);
-	mutex_spin_exit(&pm->pm_lock);
+	pmap_unlock(pm);
 }
 
 static void

@@ -32,5 +32,6 @@ void	pmap_pv_init(void);
 bool	pmap_pv_enter(struct vm_page *, struct pmap *, vaddr_t,
 	    struct pmap_spare *);
 void	pmap_forget(struct pmap *, vaddr_t, pt_entry_t);
+void	pmap_unlock(struct pmap *);
 
 #endif /* _XEN_PMAP_PRIVATE_H_ */

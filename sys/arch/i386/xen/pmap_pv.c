@@ -9,6 +9,12 @@
  * address spaces at once (pmap_page_protect) and what is asked of a page
  * (modified, referenced) walks that list.
  *
+ * Bits that come late.  A CPU that has the address space loaded may set a bit
+ * in an entry between our look at it and the store of what follows.  So a
+ * right to write that goes away counts as used, if another CPU may have had
+ * it.  pm_cpus is looked at after the store: who comes later finds the new
+ * entry.
+ *
  * Locking: the order is pm_lock -> pv lock, since most work begins with an
  * address.  Who begins with a page has the pv lock first and only tries
  * pm_lock; see pmap.c, which tells the whole protocol.
@@ -101,7 +107,47 @@ pmap_pv_unlink(struct vm_page *pg, struct pmap *pm, vaddr_t va)
 	panic("pmap: no pv entry for %p at %#lx", pm, (u_long)va);
 }
 
-/* A mapping is gone; what is left to do is to forget it. */
+/* What the hardware noted in an entry that has become `pte'. */
+static uint8_t
+pmap_noted(const struct pmap *pm, pt_entry_t old, pt_entry_t pte)
+{
+	uint8_t bits = (uint8_t)(old & (PG_A | PG_M));
+
+	if ((old & ~pte & PG_RW) && (pm->pm_cpus & ~(1u << cpu_number())))
+		bits |= PG_M;
+	return bits;
+}
+
+/*
+ * Give these entries back to the pool.
+ * => neither pm_lock nor a pv lock held
+ */
+static void
+pmap_pv_free(struct pv_entry *pv)
+{
+	struct pv_entry *next;
+
+	for (; pv != NULL; pv = next) {
+		next = pv->pv_next;
+		pool_put(&pmap_pv_pool, pv);
+	}
+}
+
+/* Release pm_lock, and free what pmap_forget left. */
+void
+pmap_unlock(struct pmap *pm)
+{
+	struct pv_entry *dead = pm->pm_dead;
+
+	pm->pm_dead = NULL;
+	mutex_spin_exit(&pm->pm_lock);
+	pmap_pv_free(dead);
+}
+
+/*
+ * A mapping is gone; what is left to do is to forget it.
+ * => pm_lock held; to be released by pmap_unlock
+ */
 void
 pmap_forget(struct pmap *pm, vaddr_t va, pt_entry_t old)
 {
@@ -114,16 +160,16 @@ pmap_forget(struct pmap *pm, vaddr_t va, pt_entry_t old)
 		pm->pm_wired--;
 	if ((old & PG_PVLIST) == 0)
 		return;
-	if ((old & PG_RW) && (pm->pm_cpus & (pm->pm_cpus - 1)))
-		old |= PG_M;
 	pg = pmap_pte_page(old);
 	lock = pmap_pv_lock(pg);
 	mutex_spin_enter(lock);
 	pv = pmap_pv_unlink(pg, pm, va);
-	pg->mdpage.mdpg_attrs |= (uint8_t)(old & (PG_A | PG_M));
+	pg->mdpage.mdpg_attrs |= pmap_noted(pm, old, 0);
 	mutex_spin_exit(lock);
-	if (pv != NULL)
-		pool_put(&pmap_pv_pool, pv);
+	if (pv != NULL) {
+		pv->pv_next = pm->pm_dead;
+		pm->pm_dead = pv;
+	}
 }
 
 /*
@@ -159,10 +205,10 @@ again:
 		va = pv->pv_va;
 		ptep = pmap_pte(pm, va);
 		old = *ptep;
-		bits |= (uint8_t)(old & (PG_A | PG_M));
 		pte = fn(old);
 		if (pte != old)
 			pmap_set(pm, va, ptep, pte, true);
+		bits |= pmap_noted(pm, old, pte);
 		if (pte == 0) {
 			pm->pm_resident--;
 			if (old & PG_W)
@@ -181,10 +227,7 @@ again:
 	bits |= md->mdpg_attrs;
 	md->mdpg_attrs = bits & ~clear;
 	mutex_spin_exit(lock);
-	while ((pv = dead) != NULL) {
-		dead = pv->pv_next;
-		pool_put(&pmap_pv_pool, pv);
-	}
+	pmap_pv_free(dead);
 	return bits;
 }
 

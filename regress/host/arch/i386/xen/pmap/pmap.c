@@ -59,7 +59,7 @@ static struct space {
 } spaces[NPMAP];
 
 static struct cpu_info *cpu[FX_NCPU];
-static u_int	ncpu = FX_NCPU;
+u_int		ncpu = FX_NCPU;
 static u_long	step;
 static uint32_t	randstate;
 static struct vm_page *pages[NPG];
@@ -210,6 +210,8 @@ void
 pool_put(struct pool *pp __unused, void *item)
 {
 
+	/* A page that comes free may wake somebody, who takes other locks. */
+	KASSERT(curcpu()->ci_mtx_count == 0);
 	pool_out--;
 	free(item);
 }
