@@ -175,10 +175,12 @@ struct mutex_obj {
 };
 
 kmutex_t *
-mutex_obj_alloc(kmutex_type_t type, int ipl)
+mutex_obj_tryalloc(kmutex_type_t type, int ipl)
 {
-	struct mutex_obj *mo = kmem_alloc(sizeof(*mo), KM_SLEEP);
+	struct mutex_obj *mo = kmem_alloc(sizeof(*mo), KM_NOSLEEP);
 
+	if (mo == NULL)
+		return NULL;
 	mutex_init(&mo->mo_mutex, type, ipl);
 	mo->mo_refs = 1;
 	return &mo->mo_mutex;

@@ -304,11 +304,14 @@ mutex_owned(const kmutex_t *mtx)
 	return MTX_OWNER(v) == (uintptr_t)curlwp;
 }
 
+/* One reference, or NULL without memory; does not sleep. */
 kmutex_t *
-mutex_obj_alloc(kmutex_type_t type, int ipl)
+mutex_obj_tryalloc(kmutex_type_t type, int ipl)
 {
-	struct mutex_obj *mo = kmem_alloc(sizeof(*mo), KM_SLEEP);
+	struct mutex_obj *mo = kmem_alloc(sizeof(*mo), KM_NOSLEEP);
 
+	if (mo == NULL)
+		return NULL;
 	mutex_init(&mo->mo_mutex, type, ipl);
 	mo->mo_refs = 1;
 	return &mo->mo_mutex;

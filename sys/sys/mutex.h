@@ -43,7 +43,7 @@ void	mutex_spin_enter(kmutex_t *);
 void	mutex_spin_exit(kmutex_t *);
 
 /* A mutex with a reference count, which the last mutex_obj_free destroys. */
-kmutex_t *mutex_obj_alloc(kmutex_type_t, int);
+kmutex_t *mutex_obj_tryalloc(kmutex_type_t, int);
 void	mutex_obj_hold(kmutex_t *);
 bool	mutex_obj_free(kmutex_t *);
 

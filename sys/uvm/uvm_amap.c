@@ -93,16 +93,19 @@ amap_alloc(u_int nslot, kmutex_t *lock)
 	amap->am_nslot = nslot;
 	amap->am_ndir = howmany(nslot, AMAP_CHUNK);
 	amap->am_dir = dir_alloc(amap, amap->am_ndir);
-	if (amap->am_dir == NULL) {
-		pool_put(&amap_pool, amap);
-		return NULL;
-	}
 	if (lock != NULL)
 		mutex_obj_hold(lock);
-	else
-		lock = mutex_obj_alloc(MUTEX_DEFAULT, IPL_NONE);
+	else if (amap->am_dir != NULL)
+		lock = mutex_obj_tryalloc(MUTEX_DEFAULT, IPL_NONE);
 	amap->am_lock = lock;
-	return amap;
+	if (amap->am_dir != NULL && lock != NULL)
+		return amap;
+	if (amap->am_dir != NULL)
+		dir_free(amap, amap->am_dir, amap->am_ndir);
+	if (lock != NULL)
+		(void)mutex_obj_free(lock);
+	pool_put(&amap_pool, amap);
+	return NULL;
 }
 
 /* The amap goes; all slots are empty and nobody else knows it. */
