@@ -31,9 +31,10 @@
  *
  * Moving
  *
- *	A callout is scheduled on the CPU that asks, unless its function is
- *	under way elsewhere: then it stays there, so that it can never run
- *	twice at once, and softclock over there sees it when it is done.
+ *	A callout is scheduled on the CPU that asks, also one that is pending
+ *	elsewhere, since no CPU sets another's timer.  Only if its function is
+ *	under way elsewhere it stays there, so that it can never run twice at
+ *	once, and softclock over there sees it when it is done.
  *
  * Locking
  *
@@ -121,7 +122,18 @@ callout_lock(callout_t *c)
 	}
 }
 
-/* The same, after having moved it here if it may move. */
+/* => cc_lock held; returns whether it was pending */
+static bool
+callout_remove(struct callout_cpu *cc, callout_t *c)
+{
+	if ((c->c_flags & CALLOUT_PENDING) == 0)
+		return false;
+	rb_tree_remove_node(&cc->cc_tree, c);
+	c->c_flags &= ~CALLOUT_PENDING;
+	return true;
+}
+
+/* The same, after having moved it here, not pending, if it may move. */
 static struct callout_cpu *
 callout_lock_here(callout_t *c)
 {
@@ -129,9 +141,9 @@ callout_lock_here(callout_t *c)
 
 	for (;;) {
 		cc = callout_lock(c);
-		if (cc == &curcpu()->ci_callout || cc->cc_active == c ||
-		    (c->c_flags & CALLOUT_PENDING) != 0)
+		if (cc == &curcpu()->ci_callout || cc->cc_active == c)
 			return cc;
+		(void)callout_remove(cc, c);
 		c->c_cpu = curcpu();
 		mutex_spin_exit(&cc->cc_lock);
 	}
@@ -155,17 +167,6 @@ callout_timer_want(nsec_t when)
 	mutex_spin_enter(&cc->cc_lock);
 	timer_want_locked(cc, when);
 	mutex_spin_exit(&cc->cc_lock);
-}
-
-/* => cc_lock held; returns whether it was pending */
-static bool
-callout_remove(struct callout_cpu *cc, callout_t *c)
-{
-	if ((c->c_flags & CALLOUT_PENDING) == 0)
-		return false;
-	rb_tree_remove_node(&cc->cc_tree, c);
-	c->c_flags &= ~CALLOUT_PENDING;
-	return true;
 }
 
 void
