@@ -40,7 +40,9 @@
  * Before it fetches a handler, a CPU says in ci_evtchn_now[level] which port
  * it is about to serve, by an exchange, which is a barrier.  Disestablish
  * removes the handler and then waits until no CPU says this port: who said it
- * before may still use the handler, who says it later finds none.
+ * before may still use the handler, who says it later finds none.  The scan
+ * says nothing; so it does not look at the handler but only at whether there
+ * is one, and finds its level in a table of its own.
  *
  * Locking: evtchn_lock (IPL_HIGH) covers the table's slots when they change
  * and who owns which port.  Reading a slot needs none, as told above.
@@ -71,12 +73,12 @@ CTASSERT(EVTCHN_PORTS == EVTCHN_2L_NR_CHANNELS);
 struct intrhand {
 	void		(*ih_fun)(void *);	/* ( */
 	void		*ih_arg;		/* ( */
-	int		ih_ipl;			/* ( */
 	struct evcnt	ih_count;		/* !: events */
 };
 
 static kmutex_t evtchn_lock;
 static struct intrhand *volatile intrhands[EVTCHN_PORTS]; /* evtchn_lock */
+static uint8_t	evtchn_ipl[EVTCHN_PORTS];	/* of its last handler */
 static struct cpu_info *evtchn_cpu[EVTCHN_PORTS];	/* evtchn_lock */
 
 static inline volatile uint32_t *
@@ -267,10 +269,10 @@ intr_establish_evtchn(evtchn_port_t port, int ipl, void (*fun)(void *),
 	ih = kmem_zalloc(sizeof(*ih), KM_SLEEP);
 	ih->ih_fun = fun;
 	ih->ih_arg = arg;
-	ih->ih_ipl = ipl;
 	evcnt_attach(&ih->ih_count, EVCNT_TYPE_INTR, "evtchn", name);
 	if (evtchn_cpu[port] == NULL)
 		evtchn_assign(port, &cpu_info_primary);
+	evtchn_ipl[port] = (uint8_t)ipl;
 	atomic_store_release(&intrhands[port], ih);
 	evtchn_unmask(port);
 	return 0;
@@ -300,18 +302,19 @@ intr_disestablish_evtchn(evtchn_port_t port)
 static void
 evtchn_mark(struct cpu_info *ci, evtchn_port_t port)
 {
-	struct intrhand *ih = intrhands[port];
 	struct evtchn_pending *ep;
+	int ipl;
 
 	evtchn_clear(port);
-	if (ih == NULL) {
+	if (atomic_load_acquire(&intrhands[port]) == NULL) {
 		evtchn_mask(port);
 		return;
 	}
-	ep = &ci->ci_evtchn[ih->ih_ipl - IPL_VM];
+	ipl = evtchn_ipl[port];
+	ep = &ci->ci_evtchn[ipl - IPL_VM];
 	ep->ep_port[WORD(port)] |= BIT(port);
 	ep->ep_sel |= 1u << WORD(port);
-	intr_mark(ih->ih_ipl);
+	intr_mark(ipl);
 }
 
 /*
