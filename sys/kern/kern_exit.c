@@ -130,10 +130,12 @@ exit_resources(struct lwp *l)
 	(void)callout_halt(&l->l_timeout_ch, NULL);
 }
 
-/* The zombie p gets another parent.  proc_lock held. */
+/* The process, perhaps a zombie, gets another parent.  proc_lock held. */
 static void
 proc_reparent(struct proc *p, struct proc *parent)
 {
+	if (p->p_stat != SZOMB)
+		fixjobc_parent(p, parent);
 	LIST_REMOVE(p, p_sibling);
 	p->p_pptr = parent;
 	LIST_INSERT_HEAD(&parent->p_children, p, p_sibling);
@@ -225,8 +227,8 @@ exit1(struct lwp *l, int status)
 	vfork_release(p);
 
 	mutex_enter(&proc_lock);
-	exit_session(p);
 	exit_children(p);
+	exit_session(p);
 	exit_zombie(l);
 	zombie_announce(p);
 	mutex_exit(&proc_lock);

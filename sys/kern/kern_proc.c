@@ -455,6 +455,30 @@ pgrp_adjust(struct pgrp *pg, bool entering)
 		orphan_signal(pg);
 }
 
+/* Could the parent of a member of pg continue it? */
+static bool
+pgrp_tied(const struct pgrp *pg, const struct proc *parent)
+{
+	return parent->p_pgrp != pg &&
+	    parent->p_pgrp->pg_session == pg->pg_session;
+}
+
+/*
+ * The live process p is to have another parent: its group's tie goes over.
+ *
+ * => proc_lock held.
+ */
+void
+fixjobc_parent(struct proc *p, struct proc *parent)
+{
+	KASSERT(mutex_owned(&proc_lock));
+
+	if (pgrp_tied(p->p_pgrp, parent))
+		pgrp_adjust(p->p_pgrp, true);
+	if (pgrp_tied(p->p_pgrp, p->p_pptr))
+		pgrp_adjust(p->p_pgrp, false);
+}
+
 /*
  * Process p enters or leaves the group pg: count the ties this makes or cuts,
  * of pg through p's parent and of p's children's groups through p.
@@ -472,8 +496,7 @@ fixjobc(struct proc *p, struct pgrp *pg, int entering)
 
 	if (p->p_pptr == NULL)
 		return;
-	hispg = p->p_pptr->p_pgrp;
-	if (hispg != pg && hispg->pg_session == ss)
+	if (pgrp_tied(pg, p->p_pptr))
 		pgrp_adjust(pg, entering);
 	LIST_FOREACH(child, &p->p_children, p_sibling) {
 		hispg = child->p_pgrp;

@@ -190,6 +190,7 @@ void	proc_free_mem(struct proc *);
 int	proc_enterpgrp(struct proc *, pid_t pid, pid_t pgid, bool mksess);
 void	proc_leavepgrp(struct proc *);
 void	fixjobc(struct proc *, struct pgrp *, int);
+void	fixjobc_parent(struct proc *, struct proc *parent);
 bool	pgrp_orphaned(const struct pgrp *);
 
 /*

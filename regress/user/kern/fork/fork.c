@@ -190,6 +190,34 @@ orphans_get_another_parent(void)
 	CHECK_EQ(ppid, 1);
 }
 
+/*
+ * The last member of a group is in init's session and has init as its parent
+ * only since its own one ended: the group's ties to others have to add up.
+ */
+static void
+orphans_leave_their_group_in_peace(void)
+{
+	int fds[2];
+	pid_t pid;
+	char c;
+
+	REQUIRE(pipe(fds) == 0);
+	pid = fork();
+	if (pid == 0) {
+		REQUIRE(setpgid(0, 0) == 0);
+		if (fork() == 0)
+			while (getppid() != 1)
+				usleep(1000);
+		_exit(0);
+	}
+	close(fds[1]);
+	CHECK_EQ(status_of(pid), 0);
+	CHECK_EQ(read(fds[0], &c, 1), 0);
+	while (kill(-pid, 0) == 0)
+		usleep(1000);
+	CHECK_EQ(errno, ESRCH);
+}
+
 static void
 parents_death_can_be_heard(void)
 {
@@ -316,6 +344,7 @@ TAP_MAIN(
 	CASE(stop_and_continue_are_told),
 	CASE(stopped_process_can_be_killed),
 	CASE(orphans_get_another_parent),
+	CASE(orphans_leave_their_group_in_peace),
 	CASE(parents_death_can_be_heard),
 	CASE(users_process_limit_holds),
 	CASE(bad_clone_flags_are_refused),
