@@ -365,7 +365,7 @@ emit_auxv(struct emitter *em, struct lwp *l, const struct exec_package *epp,
     vaddr_t platform, vaddr_t random, vaddr_t execfn)
 {
 	const struct exec_image *prog = &epp->ep_prog;
-	const struct ucred *cr = l->l_proc->p_cred;
+	struct ucred *cr = proc_crhold(l->l_proc);
 	uid_t uid = epp->ep_uid != (uid_t)-1 ? epp->ep_uid : cr->cr_uid;
 	gid_t gid = epp->ep_gid != (gid_t)-1 ? epp->ep_gid : cr->cr_gid;
 
@@ -388,6 +388,7 @@ emit_auxv(struct emitter *em, struct lwp *l, const struct exec_package *epp,
 	emit_aux(em, AT_RANDOM, random);
 	emit_aux(em, AT_EXECFN, execfn);
 	emit_aux(em, AT_NULL, 0);
+	crfree(cr);
 }
 
 /* The strings of a script's interpreter, then those given. */
