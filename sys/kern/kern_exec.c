@@ -543,6 +543,8 @@ exec_commit(struct lwp *l, struct exec_package *epp, struct vmspace *vm)
 	if (p->p_emul != NULL)
 		p->p_emul->e_lwp_exit(l);
 	fd_closeexec(l);
+	if (epp->ep_uid != (uid_t)-1 || epp->ep_gid != (gid_t)-1)
+		(void)cwd_unshare(p);
 	commit_signals(l);
 	commit_lid(l);
 	uvmspace_exec(l, vm);
