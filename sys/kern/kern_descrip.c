@@ -744,10 +744,28 @@ fcntl_lock_base(struct file *fp, const struct flock *fl, off_t *basep)
 	}
 }
 
+/*
+ * The descriptor may have been closed, and its locks released, while the lock
+ * was waited for: nobody would release this one.
+ */
+static int
+fcntl_lock_check(struct filedesc *fdp, u_int fd, struct file *fp)
+{
+	bool gone;
+
+	mutex_enter(&fdp->fd_lock);
+	gone = fd_lookup(fdp, fd) != fp;
+	mutex_exit(&fdp->fd_lock);
+	if (gone)
+		lf_release(f_vnode(fp), fdp);
+	return gone ? EBADF : 0;
+}
+
 /* F_GETLK, F_SETLK, F_SETLKW. */
 int
 do_sys_fcntl_lock(struct lwp *l, int fd, int cmd, struct flock *fl)
 {
+	struct filedesc *fdp = l->l_proc->p_fd;
 	struct file *fp;
 	off_t base;
 	int error, flags = F_POSIX;
@@ -763,8 +781,9 @@ do_sys_fcntl_lock(struct lwp *l, int fd, int cmd, struct flock *fl)
 	else
 		error = fcntl_lock_base(fp, fl, &base);
 	if (error == 0)
-		error = lf_advlock(f_vnode(fp), l->l_proc->p_fd, cmd, fl,
-		    flags, base);
+		error = lf_advlock(f_vnode(fp), fdp, cmd, fl, flags, base);
+	if (error == 0 && cmd != F_GETLK && fl->l_type != F_UNLCK)
+		error = fcntl_lock_check(fdp, (u_int)fd, fp);
 	fd_putfile(fp);
 	return error;
 }

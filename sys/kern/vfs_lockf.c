@@ -11,10 +11,15 @@
  * leave a piece on either side, so a call brings memory for two locks with it
  * and the change itself cannot fail.
  *
- * A lock that others block is waited for on lockf_cv, which every release
+ * A lock that others block is waited for on lockf_cv, which every change
  * broadcasts; the waiter looks again.  While it waits, it is on lockf_waits
  * with the owner it waits for, and a chain of such waits that leads back to
- * its own owner is EDEADLK (fcntl's only: an open file does not wait).
+ * its own owner is EDEADLK (fcntl's only: an open file does not wait).  A
+ * change also clears whom each waits for, until it has looked: its owner may
+ * be about to get its lock, and who asks in between must not be told that it
+ * never will.  An owner whose threads wait for several is followed along one
+ * of the waits, so a circle may go unseen, or be met in mid-chain: a chain is
+ * followed for LOCKF_CHAIN steps at most.
  *
  * Locking.  lockf_lock, adaptive, covers all of it: locks are few and held
  * long, and looking for a cycle crosses files.
@@ -32,6 +37,7 @@
 #include <sys/vnode.h>
 
 #define LOCKF_MAX	16384
+#define LOCKF_CHAIN	64
 #define LOCKF_EOF	((off_t)0x7fffffffffffffffLL)
 
 /* Key: all of lockf_lock; ( set when made. */
@@ -49,7 +55,7 @@ struct lockf {
 struct lockwait {
 	LIST_ENTRY(lockwait) lw_link;
 	const void	*lw_owner;
-	const void	*lw_for;	/* owner of what blocks it */
+	const void	*lw_for;	/* owner of what blocks it; null: looks */
 };
 
 static kmutex_t lockf_lock;
@@ -94,17 +100,26 @@ static bool
 lf_deadlock(const void *owner, const void *on)
 {
 	struct lockwait *lw;
+	u_int n;
 
-	do {
-		if (on == owner)
-			return true;
+	for (n = 0; on != NULL && on != owner && n < LOCKF_CHAIN; n++) {
 		LIST_FOREACH(lw, &lockf_waits, lw_link)
 			if (lw->lw_owner == on)
 				break;
-		if (lw != NULL)
-			on = lw->lw_for;
-	} while (lw != NULL);
-	return false;
+		on = lw != NULL ? lw->lw_for : NULL;
+	}
+	return on == owner;
+}
+
+/* Some lock went or changed: everybody who waits looks again. */
+static void
+lf_wakeup(void)
+{
+	struct lockwait *lw;
+
+	LIST_FOREACH(lw, &lockf_waits, lw_link)
+		lw->lw_for = NULL;
+	cv_broadcast(&lockf_cv);
 }
 
 static int
@@ -193,7 +208,7 @@ lf_set(struct vnode *vp, const struct lockf *want, bool wait)
 			lockf_count++;
 			lf = NULL;
 		}
-		cv_broadcast(&lockf_cv);
+		lf_wakeup();
 	}
 	mutex_exit(&lockf_lock);
 	if (lf != NULL)
@@ -291,6 +306,6 @@ lf_release(struct vnode *vp, const void *owner)
 		if (lf->lf_owner == owner)
 			lf_free(lf);
 	}
-	cv_broadcast(&lockf_cv);
+	lf_wakeup();
 	mutex_exit(&lockf_lock);
 }

@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -597,6 +598,89 @@ record_locks_are_seen_by_others(void)
 	CHECK_EQ(status, 0);
 }
 
+static int
+lock(int fd, int cmd, short type, off_t start)
+{
+	struct flock fl = { .l_type = type, .l_start = start, .l_len = 1 };
+
+	return fcntl(fd, cmd, &fl);
+}
+
+/*
+ * Two processes each wait for the other, one after the other: that is no
+ * deadlock, although the first has not run yet when the second begins.
+ */
+static void
+locks_handed_over_are_no_deadlock(void)
+{
+	int fd, fds[2], status;
+	char c;
+
+	enter();
+	fd = open("f", O_RDWR | O_CREAT, 0600);
+	REQUIRE(pipe(fds) == 0);
+	CHECK_EQ(lock(fd, F_SETLK, F_WRLCK, 0), 0);
+	if (fork() == 0) {
+		CHECK_EQ(lock(fd, F_SETLK, F_WRLCK, 1), 0);
+		write(fds[1], "", 1);
+		CHECK_EQ(lock(fd, F_SETLKW, F_WRLCK, 0), 0);
+		CHECK_EQ(lock(fd, F_SETLK, F_UNLCK, 1), 0);
+		fflush(stdout);
+		_exit(tap_failures);
+	}
+	CHECK_EQ(read(fds[0], &c, 1), 1);
+	usleep(50000);
+	CHECK_EQ(lock(fd, F_SETLK, F_UNLCK, 0), 0);
+	CHECK_EQ(lock(fd, F_SETLKW, F_WRLCK, 1), 0);
+	REQUIRE(wait(&status) > 0);
+	CHECK_EQ(status, 0);
+}
+
+static void *
+lock_waiter(void *arg)
+{
+	int *result = arg;
+
+	*result = lock(result[1], F_SETLKW, F_WRLCK, 0) == 0 ? 0 : errno;
+	return NULL;
+}
+
+/* A descriptor closed while its lock is waited for: nobody has the lock. */
+static void
+locks_of_closed_descriptors_are_gone(void)
+{
+	struct flock fl = { .l_type = F_WRLCK };
+	int args[2], fd, go[2], ready[2];
+	pthread_t thread;
+	char c;
+
+	enter();
+	args[1] = open("f", O_RDWR | O_CREAT, 0600);
+	fd = open("f", O_RDWR);
+	REQUIRE(pipe(go) == 0 && pipe(ready) == 0);
+	if (fork() == 0) {
+		CHECK_EQ(lock(fd, F_SETLK, F_WRLCK, 0), 0);
+		write(ready[1], "", 1);
+		read(go[0], &c, 1);
+		CHECK_EQ(lock(fd, F_SETLK, F_UNLCK, 0), 0);
+		read(go[0], &c, 1);
+		CHECK_EQ(fcntl(fd, F_GETLK, &fl), 0);
+		write(ready[1], fl.l_type == F_UNLCK ? "y" : "n", 1);
+		_exit(0);
+	}
+	CHECK_EQ(read(ready[0], &c, 1), 1);
+	REQUIRE(pthread_create(&thread, NULL, lock_waiter, args) == 0);
+	usleep(50000);
+	CHECK_EQ(close(args[1]), 0);
+	write(go[1], "", 1);
+	REQUIRE(pthread_join(thread, NULL) == 0);
+	CHECK_EQ(args[0], EBADF);
+	write(go[1], "", 1);
+	CHECK_EQ(read(ready[0], &c, 1), 1);
+	CHECK_EQ(c, 'y');
+	wait(NULL);
+}
+
 static void
 the_file_system_tells_its_size(void)
 {
@@ -622,4 +706,6 @@ TAP_MAIN(CASE(what_is_written_is_read), CASE(offsets_are_kept_and_moved),
     CASE(modes_and_times_are_set), CASE(permissions_hold_for_users),
     CASE(duplicates_share_the_offset),
     CASE(record_locks_are_seen_by_others),
+    CASE(locks_handed_over_are_no_deadlock),
+    CASE(locks_of_closed_descriptors_are_gone),
     CASE(the_file_system_tells_its_size))
