@@ -18,6 +18,7 @@
 #include <sys/proc.h>
 #include <sys/signalvar.h>
 #include <sys/systm.h>
+#include <sys/userret.h>
 #include <sys/vfs_syscalls.h>
 
 #define SENDFILE_CHUNK	(16 * 1024)
@@ -186,6 +187,10 @@ sendfile_chunk(struct file *in, struct file *out, off_t *offp, char *buf,
 	return error;
 }
 
+/*
+ * A source without an end, /dev/zero, would keep everybody else waiting: give
+ * way between chunks, and leave the rest for later if a signal has come.
+ */
 static int
 sendfile(struct file *in, struct file *out, off_t *offp, size_t len,
     size_t *donep)
@@ -201,7 +206,10 @@ sendfile(struct file *in, struct file *out, off_t *offp, size_t len,
 			break;
 		error = sendfile_chunk(in, out, offp, buf, want, &chunk);
 		*donep += chunk;
-	} while (error == 0 && chunk == want);
+		if (curcpu()->ci_want_resched)
+			preempt();
+	} while (error == 0 && chunk == want &&
+	    (curlwp->l_flag & LW_USERRET) == 0);
 	kmem_free(buf, SENDFILE_CHUNK);
 	return *donep != 0 ? 0 : error;
 }
