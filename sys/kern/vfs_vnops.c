@@ -186,6 +186,8 @@ vn_truncate(struct vnode *vp, struct ucred *cred)
 
 	if (vp->v_type != VREG)
 		return 0;
+	if ((int)vp->v_writecount < 0)	/* O_TRUNC may come without FWRITE */
+		return ETXTBSY;
 	vattr_null(&va);
 	va.va_size = 0;
 	return VOP_SETATTR(vp, &va, cred);
