@@ -324,6 +324,7 @@ ioctl_plain(struct lwp *l, int fd, u_long native, uintptr_t arg)
 
 	KASSERT(len <= sizeof(data));
 
+	memset(&data, 0, sizeof(data));
 	if (native & IOC_IN) {
 		error = copyin((const void __user *)arg, &data, len);
 		if (error != 0)
