@@ -9,7 +9,8 @@
  *	ITIMER_REAL counts uptime: its callout is due when it is.  The other
  *	two count time used by the process; since no tick watches that, the
  *	callout comes at the earliest moment at which the time can have been
- *	used up, looks, and comes again if it was not.
+ *	used up, looks, and comes again if it was not.  A process that sleeps
+ *	with nearly all of it used up is looked at every ITIMER_LOOK only.
  *
  * Calls made again.
  *	A call that waits so long, rather than until then, would wait anew if
@@ -20,6 +21,10 @@
  * Locking.
  *	p_lock.  The callout's function runs in a soft interrupt; it takes
  *	proc_lock and p_lock, both spin mutexes.
+ *
+ * Limits.
+ *	A timer signals again after ITIMER_LEAST or later, whatever its interval:
+ *	its callout must leave time for others.
  */
 
 #include <sys/param.h>
@@ -32,6 +37,9 @@
 #include <sys/sleepq.h>
 #include <sys/systm.h>
 #include <sys/timevar.h>
+
+#define ITIMER_LEAST	NSEC_PER_MSEC
+#define ITIMER_LOOK	NSEC_PER_MSEC
 
 /* Key: ( set once, p p_lock. */
 struct itimer {
@@ -63,13 +71,15 @@ itimer_now(struct itimer *it)
 static void
 itimer_schedule(struct itimer *it)
 {
-	nsec_t now;
+	nsec_t now, left;
 
 	if (it->it_due == 0)
 		return;
 	now = itimer_now(it);
-	callout_schedule_at(&it->it_ch, nsec_after(it->it_due > now ?
-	    it->it_due - now : 0));
+	left = it->it_due > now ? it->it_due - now : 0;
+	if (it->it_which != ITIMER_REAL)
+		left = MAX(left, ITIMER_LOOK);
+	callout_schedule_at(&it->it_ch, nsec_after(left));
 }
 
 static int
@@ -85,7 +95,7 @@ itimer_check(void *arg)
 {
 	struct itimer *it = arg;
 	struct proc *p = it->it_proc;
-	nsec_t now;
+	nsec_t now, step;
 	bool due;
 
 	mutex_enter(&proc_lock);
@@ -94,9 +104,10 @@ itimer_check(void *arg)
 	due = it->it_due != 0 && it->it_due <= now;
 	if (due && it->it_interval == 0)
 		it->it_due = 0;
-	else if (due)
-		it->it_due += ((now - it->it_due) / it->it_interval + 1) *
-		    it->it_interval;
+	else if (due) {
+		step = MAX(it->it_interval, ITIMER_LEAST);
+		it->it_due += ((now - it->it_due) / step + 1) * step;
+	}
 	itimer_schedule(it);
 	mutex_exit(&p->p_lock);
 	if (due)

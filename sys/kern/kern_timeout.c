@@ -250,13 +250,13 @@ callout_invoking(callout_t *c)
 	return atomic_load_acquire(&c->c_cpu->ci_callout.cc_active) == c;
 }
 
-/* The first in the tree, if due: off the tree, active.  => cc_lock held */
+/* The first in the tree, if due by now: off it, active.  => cc_lock held */
 static callout_t *
-take_due(struct callout_cpu *cc)
+take_due(struct callout_cpu *cc, nsec_t now)
 {
 	callout_t *c = RB_TREE_MIN(&cc->cc_tree);
 
-	if (c == NULL || c->c_deadline > nanouptime_ns())
+	if (c == NULL || c->c_deadline > now)
 		return NULL;
 	(void)callout_remove(cc, c);
 	c->c_flags |= CALLOUT_FIRED;
@@ -264,17 +264,22 @@ take_due(struct callout_cpu *cc)
 	return c;
 }
 
-/* The software interrupt: call all that are due, then set the timer. */
+/*
+ * The software interrupt: call all that were due when it began, then set the
+ * timer.  One that schedules itself again at once has to wait for the next,
+ * or this would never end.
+ */
 static void
 softclock(void *arg __unused)
 {
 	struct callout_cpu *cc = &curcpu()->ci_callout;
+	nsec_t now = nanouptime_ns();
 	void (*func)(void *);
 	callout_t *c;
 	void *farg;
 
 	mutex_spin_enter(&cc->cc_lock);
-	while ((c = take_due(cc)) != NULL) {
+	while ((c = take_due(cc, now)) != NULL) {
 		func = c->c_func;
 		farg = c->c_arg;
 		mutex_spin_exit(&cc->cc_lock);

@@ -232,10 +232,29 @@ children_are_charged_to_their_parent(void)
 	    ru.ru_stime.tv_sec + ru.ru_stime.tv_usec / 1e6 >= 0.09);
 }
 
+/* An interval shorter than the kernel needs for it ends nobody's turn. */
+static void
+fast_timers_leave_time_for_others(void)
+{
+	struct itimerval it = { { 0, 1 }, { 0, 1 } };
+	int which, status;
+
+	signal(SIGALRM, SIG_IGN);
+	signal(SIGVTALRM, SIG_IGN);
+	signal(SIGPROF, SIG_IGN);
+	for (which = ITIMER_REAL; which <= ITIMER_PROF; which++)
+		CHECK_EQ(setitimer(which, &it, NULL), 0);
+	if (fork() == 0)
+		_exit(0);
+	REQUIRE(wait(&status) > 0);
+	CHECK_EQ(usleep(20000), 0);
+}
+
 TAP_MAIN(CASE(time_does_not_go_back), CASE(the_wall_clock_is_set),
     CASE(clocks_have_a_resolution), CASE(sleep_is_not_short),
     CASE(sleep_refuses_what_it_must),
     CASE(an_absolute_sleep_ends_at_its_time), CASE(a_signal_ends_sleep),
-    CASE(interval_timers_repeat), CASE(alarm_tells_what_was_left),
+    CASE(interval_timers_repeat), CASE(fast_timers_leave_time_for_others),
+    CASE(alarm_tells_what_was_left),
     CASE(work_is_charged), CASE(sleep_is_not_charged),
     CASE(children_are_charged_to_their_parent))
