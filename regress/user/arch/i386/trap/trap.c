@@ -20,10 +20,13 @@
 
 #define UCODE_SEL	0xe02b
 #define UDATA_SEL	0xe033
-#define TRAP_VECTOR(uc)	((uc)->uc_mcontext.gregs[REG_TRAPNO])
+#define TRAP_VECTOR(uc)	((uc)->uc_mcontext.gregs[G_TRAPNO])
 
 /* Indices of gregs, which the header names only for some. */
-enum { G_GS, G_FS, G_ES, G_DS, G_ESP = 7, G_EIP = 14, G_CS, G_EFL, G_SS = 18 };
+enum {
+	G_GS, G_FS, G_ES, G_DS, G_ESP = 7, G_TRAPNO = 12, G_EIP = 14, G_CS,
+	G_EFL, G_SS = 18
+};
 
 static sigjmp_buf	back;
 static volatile int	got_signo, got_code, got_trap;
