@@ -417,7 +417,7 @@ fd_init(void)
 	return fdp;
 }
 
-/* A table for n slots, or as many as there is memory for. */
+/* A table for n slots; NULL without memory, since the user says how many. */
 static struct filedesc *
 fd_init_sized(u_int n)
 {
@@ -425,10 +425,14 @@ fd_init_sized(u_int n)
 
 	if (n > NDFILE) {
 		fdp->fd_ofiles = kmem_zalloc(n * sizeof(struct fdfile),
-		    KM_SLEEP);
+		    KM_NOSLEEP);
 		fdp->fd_nfiles = n;
 	}
-	return fdp;
+	if (fdp->fd_ofiles != NULL)
+		return fdp;
+	mutex_destroy(&fdp->fd_lock);
+	pool_put(&filedesc_pool, fdp);
+	return NULL;
 }
 
 /* Both tables are ours alone or locked: share every complete file. */
@@ -459,7 +463,7 @@ fd_table_free(struct filedesc *fdp)
 	pool_put(&filedesc_pool, fdp);
 }
 
-/* A copy of p's table, for a child. */
+/* A copy of p's table, for a child; NULL without memory. */
 struct filedesc *
 fd_copy(struct proc *p)
 {
@@ -468,6 +472,8 @@ fd_copy(struct proc *p)
 
 	for (;;) {
 		new = fd_init_sized(n);
+		if (new == NULL)
+			return NULL;
 		mutex_enter(&fdp->fd_lock);
 		n = fdp->fd_nfiles;
 		if (new->fd_nfiles >= n)
@@ -524,27 +530,27 @@ fd_free(struct proc *p)
 	fd_replace(p, NULL);
 }
 
-/* p has a table of its own afterwards. */
+/* p has a table of its own afterwards, or ENOMEM. */
 int
 fd_unshare(struct proc *p)
 {
+	struct filedesc *own;
 
-	if (p->p_fd->fd_refcnt > 1)
-		fd_replace(p, fd_copy(p));
+	if (p->p_fd->fd_refcnt == 1)
+		return 0;
+	own = fd_copy(p);
+	if (own == NULL)
+		return ENOMEM;
+	fd_replace(p, own);
 	return 0;
 }
 
-/*
- * exec: the table is the process's own afterwards, and without what was to be
- * closed.
- */
+/* exec: what was to be closed is.  => fd_unshare was called */
 void
 fd_closeexec(struct lwp *l)
 {
-	struct filedesc *fdp;
+	struct filedesc *fdp = l->l_proc->p_fd;
 
-	fd_unshare(l->l_proc);
-	fdp = l->l_proc->p_fd;
 	for (u_int fd = 0; fd < fdp->fd_nfiles; fd++)
 		if (fdp->fd_ofiles[fd].ff_file != NULL &&
 		    fdp->fd_ofiles[fd].ff_exclose)

@@ -597,6 +597,8 @@ exec_run(struct lwp *l, struct exec_package *epp)
 		return error;
 	}
 	error = exit_lwps(l);
+	if (error == 0)
+		error = fd_unshare(l->l_proc);
 	if (error != 0) {
 		uvmspace_free(vm);
 		return error;

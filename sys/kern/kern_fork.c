@@ -86,22 +86,23 @@ fork_vm(struct proc *p1, struct proc *p2, int flags)
 }
 
 /* Files and directories; the kernel's child gets the first ones. */
-static void
+static int
 fork_files(struct proc *p1, struct proc *p2, int flags)
 {
 	if (p1->p_flag & PK_SYSTEM) {
 		p2->p_fd = fd_init();
 		p2->p_cwdi = cwdinit(rootvnode);
-		return;
+		return 0;
 	}
-	if (flags & FORK_SHAREFILES)
-		fd_share(p1, p2);
-	else
-		p2->p_fd = fd_copy(p1);
 	if (flags & FORK_SHARECWD)
 		cwd_share(p1, p2);
 	else
 		p2->p_cwdi = cwd_copy(p1);
+	if (flags & FORK_SHAREFILES)
+		fd_share(p1, p2);
+	else
+		p2->p_fd = fd_copy(p1);
+	return p2->p_fd != NULL ? 0 : ENOMEM;
 }
 
 /* What is inherited by value or by counted reference. */
@@ -171,9 +172,10 @@ fork_create(struct lwp *l1, int flags, int exitsig, void *stack,
 	if (error != 0)
 		goto fail;
 	fork_inherit(p1, p2, flags);
-	fork_files(p1, p2, flags);
-	error = lwp_create(l1, p2, NULL, LWP_DETACHED | LWP_SIGMASK, stack,
-	    stacksize, func, arg, newlp);
+	error = fork_files(p1, p2, flags);
+	if (error == 0)
+		error = lwp_create(l1, p2, NULL, LWP_DETACHED | LWP_SIGMASK,
+		    stack, stacksize, func, arg, newlp);
 	if (error == 0) {
 		(*newlp)->l_sigstk = l1->l_sigstk;
 		if ((flags & FORK_SHAREVM) != 0)

@@ -284,11 +284,14 @@ do_sys_poll(struct lwp *l, struct pollfd *fds, u_int nfds, nsec_t deadline,
 
 	if (nfds > lim_cur(l->l_proc, RLIMIT_NOFILE) || nfds > FD_LIMIT)
 		return EINVAL;
-	ps.ps_files = kmem_alloc(fsize, KM_SLEEP);
-	ctx.sc_waits = kmem_alloc(wsize, KM_SLEEP);
-	error = poll_run(l, &ps, &ctx, deadline, mask, &nready);
-	kmem_free(ctx.sc_waits, wsize);
-	kmem_free(ps.ps_files, fsize);
+	ps.ps_files = kmem_alloc(fsize, KM_NOSLEEP);
+	ctx.sc_waits = kmem_alloc(wsize, KM_NOSLEEP);
+	error = ps.ps_files == NULL || ctx.sc_waits == NULL ? ENOMEM :
+	    poll_run(l, &ps, &ctx, deadline, mask, &nready);
+	if (ctx.sc_waits != NULL)
+		kmem_free(ctx.sc_waits, wsize);
+	if (ps.ps_files != NULL)
+		kmem_free(ps.ps_files, fsize);
 	*nreadyp = (int)nready;
 	return error;
 }
@@ -390,7 +393,9 @@ do_sys_select(struct lwp *l, int nfds, fd_mask *in, fd_mask *out,
 	if (nfds < 0 || nfds > FD_LIMIT)
 		return EINVAL;
 	n = sel_topoll(sets, nfds, NULL);
-	fds = kmem_alloc((n + 1) * sizeof(*fds), KM_SLEEP);
+	fds = kmem_alloc((n + 1) * sizeof(*fds), KM_NOSLEEP);
+	if (fds == NULL)
+		return ENOMEM;
 	(void)sel_topoll(sets, nfds, fds);
 	error = do_sys_poll(l, fds, n, deadline, mask, nreadyp);
 	if (error == 0 && sel_anybad(fds, n))

@@ -25,7 +25,9 @@
  *	Without UVM_KMF_NOWAIT a request waits for pages or addresses.  Memory
  *	comes back when a user process is killed for it (uvm_fault.c); if none
  *	comes for KM_PATIENCE, the kernel itself has used up the domain, and
- *	a panic says so: better than a domain that hangs.
+ *	a panic says so: better than a domain that hangs.  A request that can
+ *	be refused leaves KM_RESERVE of the arena to those that cannot, so
+ *	that no number of threads (kernel stacks) brings that about.
  *
  * Locking
  *	km_lock, adaptive, covers the bitmap.  Only the page functions may be
@@ -46,6 +48,7 @@
 
 #define KM_PATIENCE	(30 * NSEC_PER_SEC)
 #define KM_NBITS	32
+#define KM_RESERVE(n)	((n) / 8)	/* of n pages of addresses */
 
 static kmutex_t	km_lock;
 static kcondvar_t km_cv;		/* addresses were freed */
@@ -147,6 +150,11 @@ km_vawait(u_long n, vsize_t align, u_int flags)
 	vaddr_t va;
 
 	mutex_enter(&km_lock);
+	if ((flags & UVM_KMF_NOWAIT) &&
+	    km_nfree < n + KM_RESERVE(km_npages)) {
+		mutex_exit(&km_lock);
+		return 0;
+	}
 	while ((va = km_vaalloc(n, align)) == 0) {
 		if (flags & UVM_KMF_NOWAIT)
 			break;

@@ -91,20 +91,26 @@ random_blocks(void)
 	    "pages and addresses are back");
 }
 
+/* An eighth of the arena is for those who cannot be refused. */
 static void
 addresses_run_out(void)
 {
 	vsize_t all = ptoa(uvm_km_vanfree());
-	vaddr_t va;
+	vsize_t most = ptoa(atop(all) - atop(all) / 8);
+	vaddr_t va, last;
 
-	tap_ok(uvm_km_alloc(all + PAGE_SIZE, 0,
+	tap_ok(uvm_km_alloc(most + PAGE_SIZE, 0,
 	    UVM_KMF_VAONLY | UVM_KMF_NOWAIT) == 0,
-	    "more than all addresses are refused");
-	va = uvm_km_alloc(all, 0, UVM_KMF_VAONLY | UVM_KMF_NOWAIT);
-	tap_ok(va != 0, "all addresses can be had at once");
+	    "more than seven eighths are refused");
+	va = uvm_km_alloc(most, 0, UVM_KMF_VAONLY | UVM_KMF_NOWAIT);
+	tap_ok(va != 0, "seven eighths of the addresses can be had at once");
 	tap_ok(uvm_km_alloc(PAGE_SIZE, 0, UVM_KMF_VAONLY |
 	    UVM_KMF_NOWAIT) == 0, "and then none");
-	uvm_km_free(va, all, UVM_KMF_VAONLY);
+	last = uvm_km_alloc(all - most, 0, UVM_KMF_VAONLY);
+	tap_ok(last != 0 && uvm_km_vanfree() == 0,
+	    "but for those who would wait");
+	uvm_km_free(last, all - most, UVM_KMF_VAONLY);
+	uvm_km_free(va, most, UVM_KMF_VAONLY);
 }
 
 static void
@@ -147,7 +153,7 @@ int
 main(void)
 {
 
-	tap_plan(11);
+	tap_plan(12);
 	fakepmap_boot(2000, 1000);
 	random_blocks();
 	addresses_run_out();

@@ -88,7 +88,9 @@ linux_dopoll(struct lwp *l, void __user *ufds, u_int nfds, nsec_t deadline,
 	if (nfds > FD_LIMIT || nfds > lim_cur(l->l_proc, RLIMIT_NOFILE))
 		return EINVAL;
 	size = (2 * nfds + 1) * sizeof(*fds);
-	fds = kmem_alloc(size, KM_SLEEP);
+	fds = kmem_alloc(size, KM_NOSLEEP);
+	if (fds == NULL)
+		return ENOMEM;
 	error = poll_array(l, ufds, nfds, deadline, mask, retval, fds,
 	    fds + nfds);
 	kmem_free(fds, size);
@@ -197,7 +199,9 @@ linux_doselect(struct lwp *l, int nfds, void __user *const uset[3],
 		return EINVAL;
 	nfds = MIN(nfds, FD_LIMIT);
 	size = 3 * FDSET_BYTES(nfds) + sizeof(*buf);
-	buf = kmem_zalloc(size, KM_SLEEP);
+	buf = kmem_zalloc(size, KM_NOSLEEP);
+	if (buf == NULL)
+		return ENOMEM;
 	error = copyin_sets(nfds, uset, set, buf);
 	if (error == 0)
 		error = do_sys_select(l, nfds, set[0], set[1], set[2],
