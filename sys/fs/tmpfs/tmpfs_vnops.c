@@ -366,21 +366,24 @@ tmpfs_read(struct vnode *vp, struct uio *uio, int ioflag, struct ucred *cred)
 	return error;
 }
 
-/* How much of a write at off fits: all, if the file need not grow. */
+/* How much of a write at off fits: pages that are not there need room. */
 static size_t
 tmpfs_writable(struct tmpfs_node *node, off_t off, size_t len)
 {
-	uint64_t held = round_page((uint64_t)node->tn_size);
-	uint64_t room = (uint64_t)tmpfs_room(node->tn_mount) * PAGE_SIZE;
-	uint64_t start = (uint64_t)off, end = start + len;
+	u_long room = tmpfs_room(node->tn_mount);
+	off_t page = trunc_page(off), end = off + (off_t)len;
 
-	if (end <= held)
+	mutex_enter(&node->tn_uobj->vmobjlock);
+	for (; page < end; page += PAGE_SIZE) {
+		if (uvm_obj_lookup(node->tn_uobj, page) != NULL)
+			continue;
+		if (room-- == 0)
+			break;
+	}
+	mutex_exit(&node->tn_uobj->vmobjlock);
+	if (page >= end)
 		return len;
-	/* Pages are needed from the old end, or from the write's page on. */
-	held = MAX(held, trunc_page(start));
-	if (end <= held + room)
-		return len;
-	return held + room > start ? (size_t)(held + room - start) : 0;
+	return page > off ? (size_t)(page - off) : 0;
 }
 
 static int
