@@ -74,6 +74,13 @@ void	native_to_linux_siginfo(struct linux_siginfo *,
 /* wait(2)'s status holds a signal's number. */
 int	native_to_linux_status(int);
 
+/* An offset that came as two words. */
+static inline off_t
+linux_off64(uint32_t lo, uint32_t hi)
+{
+	return (off_t)((uint64_t)hi << 32 | lo);
+}
+
 /* File flags, used by several. */
 int	linux_to_native_oflags(int);
 int	native_to_linux_oflags(int);

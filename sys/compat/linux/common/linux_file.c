@@ -76,12 +76,6 @@ native_to_linux_oflags(int flags)
 	return (int)(lflags | LINUX_O_LARGEFILE);
 }
 
-static off_t
-off64(uint32_t lo, uint32_t hi)
-{
-	return (off_t)((uint64_t)hi << 32 | lo);
-}
-
 /*
  * Open and close.
  */
@@ -259,7 +253,7 @@ int
 linux_sys_pread64(struct lwp *l, const struct linux_sys_pread64_args *uap,
     register_t *retval)
 {
-	off_t off = off64(uap->offlo, uap->offhi);
+	off_t off = linux_off64(uap->offlo, uap->offhi);
 
 	return linux_rw1(l, uap->fd, uap->buf, uap->len, &off, false, retval);
 }
@@ -268,7 +262,7 @@ int
 linux_sys_pwrite64(struct lwp *l, const struct linux_sys_pwrite64_args *uap,
     register_t *retval)
 {
-	off_t off = off64(uap->offlo, uap->offhi);
+	off_t off = linux_off64(uap->offlo, uap->offhi);
 
 	return linux_rw1(l, uap->fd, uap->buf, uap->len, &off, true, retval);
 }
@@ -346,7 +340,7 @@ int
 linux_sys_preadv(struct lwp *l, const struct linux_sys_preadv_args *uap,
     register_t *retval)
 {
-	off_t off = off64(uap->offlo, uap->offhi);
+	off_t off = linux_off64(uap->offlo, uap->offhi);
 
 	return linux_rwv(l, uap->fd, uap->iov, uap->cnt, &off, false, retval);
 }
@@ -355,7 +349,7 @@ int
 linux_sys_pwritev(struct lwp *l, const struct linux_sys_pwritev_args *uap,
     register_t *retval)
 {
-	off_t off = off64(uap->offlo, uap->offhi);
+	off_t off = linux_off64(uap->offlo, uap->offhi);
 
 	return linux_rwv(l, uap->fd, uap->iov, uap->cnt, &off, true, retval);
 }
@@ -420,7 +414,7 @@ linux_sys__llseek(struct lwp *l, const struct linux_sys__llseek_args *uap,
     register_t *retval __unused)
 {
 	off_t res;
-	int error = do_sys_lseek(l, uap->fd, off64(uap->lo, uap->hi),
+	int error = do_sys_lseek(l, uap->fd, linux_off64(uap->lo, uap->hi),
 	    uap->whence, &res);
 
 	return error == 0 ? copyout(&res, uap->res, sizeof(res)) : error;
@@ -625,7 +619,7 @@ int
 linux_sys_ftruncate64(struct lwp *l,
     const struct linux_sys_ftruncate64_args *uap, register_t *retval __unused)
 {
-	off_t len = off64(uap->lenlo, uap->lenhi);
+	off_t len = linux_off64(uap->lenlo, uap->lenhi);
 
 	return len < 0 ? EINVAL : do_sys_ftruncate(l, uap->fd, len);
 }

@@ -37,12 +37,6 @@ at_flags(int lflags)
 	    ((lflags & LINUX_AT_EMPTY_PATH) ? AT_EMPTY_PATH : 0);
 }
 
-static off_t
-off64(uint32_t lo, uint32_t hi)
-{
-	return (off_t)((uint64_t)hi << 32 | lo);
-}
-
 /*
  * Names.
  */
@@ -532,7 +526,8 @@ int
 linux_sys_truncate64(struct lwp *l,
     const struct linux_sys_truncate64_args *uap, register_t *retval __unused)
 {
-	return linux_truncate(l, uap->path, off64(uap->lenlo, uap->lenhi));
+	return linux_truncate(l, uap->path,
+	    linux_off64(uap->lenlo, uap->lenhi));
 }
 
 /*
