@@ -37,7 +37,7 @@
 
 #define MAXPROC		(PID_MAX / 2)	/* room for groups and lwps */
 
-/* Has the user as many processes as he may?  proc_lock held. */
+/* Has the user as many lwps as he may?  proc_lock held. */
 static bool
 fork_toomany(struct proc *p1, rlim_t limit)
 {
@@ -47,11 +47,12 @@ fork_toomany(struct proc *p1, rlim_t limit)
 
 	LIST_FOREACH(p, &allproc, p_list)
 		if (p->p_cred->cr_ruid == uid)
-			n++;
+			n += (rlim_t)p->p_nlwps;
 	return n >= limit;
 }
 
-static int
+/* May p1's user have one more, a process or a thread? */
+int
 fork_check(struct proc *p1)
 {
 	rlim_t limit = lim_cur(p1, RLIMIT_NPROC);

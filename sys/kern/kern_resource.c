@@ -10,6 +10,10 @@
  *	that nobody writes, so it is read under p_lock, which keeps the struct,
  *	and for no longer than that takes.
  *
+ *	Of lwps a user has by default so many that what the kernel needs for
+ *	them, about ten pages each, is a third of the memory: it cannot take
+ *	that back, and when it has no more, the domain ends.
+ *
  *	Time used is kept per lwp, in nanoseconds the CPU really ran
  *	(sched_clock); p_stats takes over what an lwp has used when it ends,
  *	p_cstats of the parent what a child has used when it is waited for.
@@ -29,7 +33,10 @@
 #include <sys/systm.h>
 #include <sys/timevar.h>
 #include <sys/ucred.h>
+#include <uvm/uvm_extern.h>
 #include <machine/vmparam.h>
+
+#define NPROC_PAGES	32	/* of memory, for each lwp of a user's */
 
 /* What the first process begins with. */
 struct plimit *
@@ -45,6 +52,9 @@ lim_new(void)
 	lim->pl_rlimit[RLIMIT_STACK].rlim_cur = DFLSSIZ;
 	lim->pl_rlimit[RLIMIT_STACK].rlim_max = MAXSSIZ;
 	lim->pl_rlimit[RLIMIT_CORE].rlim_cur = 0;
+	lim->pl_rlimit[RLIMIT_NPROC].rlim_cur =
+	    lim->pl_rlimit[RLIMIT_NPROC].rlim_max =
+	    uvmexp.npages / NPROC_PAGES;
 	lim->pl_rlimit[RLIMIT_NOFILE].rlim_cur = OPEN_MAX;
 	lim->pl_rlimit[RLIMIT_NOFILE].rlim_max = FD_LIMIT;
 	return lim;

@@ -198,6 +198,7 @@ bool	pgrp_orphaned(const struct pgrp *);
  * to finish, fork_commit makes the process known and lets it run; fork1 is
  * both.  fork_thread does the same for one more lwp of a process.
  */
+int	fork_check(struct proc *);
 int	fork_create(struct lwp *, int flags, int exitsig, void *stack, size_t,
 	    void (*)(void *), void *, struct lwp **);
 void	fork_commit(struct lwp *, struct lwp *, int flags);

@@ -10,6 +10,7 @@
 
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -240,14 +241,23 @@ parents_death_can_be_heard(void)
 	wait(NULL);
 }
 
+static void *
+ends_at_once(void *arg)
+{
+	return arg;
+}
+
+/* Threads count too. */
 static void
 users_process_limit_holds(void)
 {
 	struct rlimit rl = { 1, 1 };
+	pthread_t thread;
 
 	REQUIRE(setrlimit(RLIMIT_NPROC, &rl) == 0);
 	REQUIRE(setuid(12345) == 0);
 	CHECK_ERR(fork(), EAGAIN);
+	CHECK_EQ(pthread_create(&thread, NULL, ends_at_once, NULL), EAGAIN);
 }
 
 static void

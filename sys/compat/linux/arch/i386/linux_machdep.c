@@ -721,6 +721,8 @@ linux_fork(struct lwp *l, uint32_t flags, uintptr_t stack, int __user *ptid,
 	error = clone_check(flags);
 	if (error == 0)
 		error = clone_tls(flags, tls, &ud);
+	if (error == 0 && (flags & CLONE_THREAD))
+		error = fork_check(l->l_proc);
 	if (error != 0)
 		return error;
 	if (flags & CLONE_THREAD)
