@@ -24,6 +24,11 @@
  *
  * Xen facts: the guest may change TS by fpu_taskswitch only; when Xen passes
  * on a trap because of TS it has cleared TS already.
+ *
+ * On AMD's processors FXSAVE and FXRSTOR leave out where the last x87
+ * instruction and its operand were, unless an exception is pending.  What is
+ * loaded lazily would so keep another program's addresses: an instruction of
+ * our own comes before.
  */
 
 #include <sys/param.h>
@@ -56,6 +61,15 @@ fxrstor(const struct fxsave *fx)
 {
 
 	__asm volatile("fxrstor %0" : : "m" (*fx));
+}
+
+/* The x87 remembers an instruction and an operand that are no secret. */
+static inline void
+fpu_forget(void)
+{
+	static const int32_t nothing;
+
+	__asm volatile("fnclex; emms; fildl %0" : : "m" (nothing));
 }
 
 /* Are the registers of this CPU the lwp's, and usable without a trap? */
@@ -109,6 +123,7 @@ fpu_dna(struct lwp *l)
 	ci->ci_fpu_off = false;
 	ci->ci_fpulwp = l;
 	pcb->pcb_fpcpu = ci;
+	fpu_forget();
 	fxrstor(&pcb->pcb_fpu);
 }
 
