@@ -38,8 +38,9 @@
 	EXTABLE(772b, copy_fault)
 .endm
 
-/* int copyin(const void __user *from, void *to, size_t len) */
-ENTRY(copyin)
+/* int name(from, to, len); user: the pointer that is the user's, if any. */
+.macro COPY_FUNCTION name, user
+ENTRY(\name)
 	pushl	%ebp
 	movl	%esp, %ebp
 	pushl	%esi
@@ -47,40 +48,18 @@ ENTRY(copyin)
 	movl	8(%ebp), %esi
 	movl	12(%ebp), %edi
 	movl	16(%ebp), %ecx
-	CHECK_RANGE %esi, %ecx
+.ifnb \user
+	CHECK_RANGE \user, %ecx
+.endif
 	COPY
 	xorl	%eax, %eax
 	jmp	copy_return
-END(copyin)
+END(\name)
+.endm
 
-/* int copyout(const void *from, void __user *to, size_t len) */
-ENTRY(copyout)
-	pushl	%ebp
-	movl	%esp, %ebp
-	pushl	%esi
-	pushl	%edi
-	movl	8(%ebp), %esi
-	movl	12(%ebp), %edi
-	movl	16(%ebp), %ecx
-	CHECK_RANGE %edi, %ecx
-	COPY
-	xorl	%eax, %eax
-	jmp	copy_return
-END(copyout)
-
-/* int kcopy(const void *from, void *to, size_t len) */
-ENTRY(kcopy)
-	pushl	%ebp
-	movl	%esp, %ebp
-	pushl	%esi
-	pushl	%edi
-	movl	8(%ebp), %esi
-	movl	12(%ebp), %edi
-	movl	16(%ebp), %ecx
-	COPY
-	xorl	%eax, %eax
-	jmp	copy_return
-END(kcopy)
+COPY_FUNCTION copyin, %esi
+COPY_FUNCTION copyout, %edi
+COPY_FUNCTION kcopy
 
 copy_fault:
 	movl	$EFAULT, %eax
