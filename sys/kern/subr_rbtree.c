@@ -11,12 +11,17 @@
  * Left and right are mirror images, and so is the code: a direction is an
  * index into rb_nodes, and `!dir' is the other one.
  *
+ * A node's colour is the lowest bit of the word that points at its parent:
+ * every page of memory has a node, and a word for a colour would be felt.
+ *
  * No locks: whoever owns the tree has one.
  */
 
 #include <sys/param.h>
 #include <sys/rbtree.h>
 #include <sys/systm.h>
+
+#define RB_RED	((uintptr_t)1)
 
 static inline void *
 to_object(const rb_tree_t *rbt, rb_node_t *n)
@@ -34,7 +39,26 @@ to_node(const rb_tree_t *rbt, void *obj)
 static inline bool
 is_red(const rb_node_t *n)
 {
-	return n != NULL && n->rb_red;
+	return n != NULL && (n->rb_up & RB_RED) != 0;
+}
+
+static inline void
+set_red(rb_node_t *n, bool red)
+{
+	n->rb_up = (n->rb_up & ~RB_RED) | (red ? RB_RED : 0);
+}
+
+static inline rb_node_t *
+parent_of(const rb_node_t *n)
+{
+	return (rb_node_t *)(n->rb_up & ~RB_RED);
+}
+
+/* The colour stays. */
+static inline void
+set_parent(rb_node_t *n, rb_node_t *parent)
+{
+	n->rb_up = (uintptr_t)parent | (n->rb_up & RB_RED);
 }
 
 /* On which side of its parent the child `n' is. */
@@ -62,14 +86,14 @@ rb_tree_count(const rb_tree_t *rbt)
 static void
 replace_child(rb_tree_t *rbt, rb_node_t *old, rb_node_t *new)
 {
-	rb_node_t *parent = old->rb_parent;
+	rb_node_t *parent = parent_of(old);
 
 	if (parent == NULL)
 		rbt->rbt_root = new;
 	else
 		parent->rb_nodes[side_of(parent, old)] = new;
 	if (new != NULL)
-		new->rb_parent = parent;
+		set_parent(new, parent);
 }
 
 /* `n' goes down to side `dir'; its child on the other side comes up. */
@@ -81,9 +105,9 @@ rotate(rb_tree_t *rbt, rb_node_t *n, int dir)
 	replace_child(rbt, n, up);
 	n->rb_nodes[!dir] = middle;
 	if (middle != NULL)
-		middle->rb_parent = n;
+		set_parent(middle, n);
 	up->rb_nodes[dir] = n;
-	n->rb_parent = up;
+	set_parent(n, up);
 }
 
 /* Find `obj' or the place for it: 0 when it is there. */
@@ -115,13 +139,14 @@ insert_fixup(rb_tree_t *rbt, rb_node_t *n)
 	rb_node_t *parent, *grand, *uncle;
 	int dir;
 
-	while (is_red(parent = n->rb_parent)) {
-		grand = parent->rb_parent;
+	while (is_red(parent = parent_of(n))) {
+		grand = parent_of(parent);
 		dir = side_of(grand, parent);
 		uncle = grand->rb_nodes[!dir];
 		if (is_red(uncle)) {
-			parent->rb_red = uncle->rb_red = false;
-			grand->rb_red = true;
+			set_red(parent, false);
+			set_red(uncle, false);
+			set_red(grand, true);
 			n = grand;
 			continue;
 		}
@@ -129,12 +154,12 @@ insert_fixup(rb_tree_t *rbt, rb_node_t *n)
 			rotate(rbt, parent, dir);
 			parent = n;
 		}
-		parent->rb_red = false;
-		grand->rb_red = true;
+		set_red(parent, false);
+		set_red(grand, true);
 		rotate(rbt, grand, !dir);
 		break;
 	}
-	rbt->rbt_root->rb_red = false;
+	set_red(rbt->rbt_root, false);
 }
 
 /* The object now in the tree: `obj', or its equal that was there before. */
@@ -151,8 +176,7 @@ rb_tree_insert_node(rb_tree_t *rbt, void *obj)
 		dir = RB_DIR_LEFT;
 	}
 	n->rb_nodes[RB_DIR_LEFT] = n->rb_nodes[RB_DIR_RIGHT] = NULL;
-	n->rb_parent = parent;
-	n->rb_red = true;
+	n->rb_up = (uintptr_t)parent | RB_RED;
 	if (parent == NULL)
 		rbt->rbt_root = n;
 	else
@@ -176,31 +200,31 @@ remove_fixup(rb_tree_t *rbt, rb_node_t *n, rb_node_t *parent)
 		dir = side_of(parent, n);
 		sib = parent->rb_nodes[!dir];
 		if (is_red(sib)) {
-			sib->rb_red = false;
-			parent->rb_red = true;
+			set_red(sib, false);
+			set_red(parent, true);
 			rotate(rbt, parent, dir);
 			sib = parent->rb_nodes[!dir];
 		}
 		if (!is_red(sib->rb_nodes[0]) && !is_red(sib->rb_nodes[1])) {
-			sib->rb_red = true;
+			set_red(sib, true);
 			n = parent;
-			parent = n->rb_parent;
+			parent = parent_of(n);
 			continue;
 		}
 		if (!is_red(sib->rb_nodes[!dir])) {
-			sib->rb_nodes[dir]->rb_red = false;
-			sib->rb_red = true;
+			set_red(sib->rb_nodes[dir], false);
+			set_red(sib, true);
 			rotate(rbt, sib, !dir);
 			sib = parent->rb_nodes[!dir];
 		}
-		sib->rb_red = parent->rb_red;
-		parent->rb_red = false;
-		sib->rb_nodes[!dir]->rb_red = false;
+		set_red(sib, is_red(parent));
+		set_red(parent, false);
+		set_red(sib->rb_nodes[!dir], false);
 		rotate(rbt, parent, dir);
 		return;
 	}
 	if (n != NULL)
-		n->rb_red = false;
+		set_red(n, false);
 }
 
 /* Put `n's successor, which has no left child, into the place of `n'. */
@@ -212,20 +236,20 @@ remove_inner(rb_tree_t *rbt, rb_node_t *n)
 
 	while (next->rb_nodes[RB_DIR_LEFT] != NULL)
 		next = next->rb_nodes[RB_DIR_LEFT];
-	black = !next->rb_red;
+	black = !is_red(next);
 	child = next->rb_nodes[RB_DIR_RIGHT];
-	parent = next->rb_parent;
+	parent = parent_of(next);
 	if (parent == n)
 		parent = next;
 	else {
 		replace_child(rbt, next, child);
 		next->rb_nodes[RB_DIR_RIGHT] = n->rb_nodes[RB_DIR_RIGHT];
-		next->rb_nodes[RB_DIR_RIGHT]->rb_parent = next;
+		set_parent(next->rb_nodes[RB_DIR_RIGHT], next);
 	}
 	replace_child(rbt, n, next);
 	next->rb_nodes[RB_DIR_LEFT] = n->rb_nodes[RB_DIR_LEFT];
-	next->rb_nodes[RB_DIR_LEFT]->rb_parent = next;
-	next->rb_red = n->rb_red;
+	set_parent(next->rb_nodes[RB_DIR_LEFT], next);
+	set_red(next, is_red(n));
 	if (black)
 		remove_fixup(rbt, child, parent);
 }
@@ -242,8 +266,8 @@ rb_tree_remove_node(rb_tree_t *rbt, void *obj)
 	}
 	child = n->rb_nodes[n->rb_nodes[RB_DIR_LEFT] == NULL];
 	replace_child(rbt, n, child);
-	if (!n->rb_red)
-		remove_fixup(rbt, child, n->rb_parent);
+	if (!is_red(n))
+		remove_fixup(rbt, child, parent_of(n));
 }
 
 void *
@@ -318,7 +342,7 @@ rb_tree_iterate(rb_tree_t *rbt, void *obj, unsigned int dir)
 	n = to_node(rbt, obj);
 	if (n->rb_nodes[dir] != NULL)
 		return to_object(rbt, outermost(n->rb_nodes[dir], !dir));
-	while ((parent = n->rb_parent) != NULL &&
+	while ((parent = parent_of(n)) != NULL &&
 	    parent->rb_nodes[dir] == n)
 		n = parent;
 	return to_object(rbt, parent);
@@ -335,14 +359,14 @@ check_below(const rb_tree_t *rbt, const rb_node_t *n)
 		return 0;
 	for (i = 0; i < 2; i++) {
 		child = n->rb_nodes[i];
-		if (child != NULL && (child->rb_parent != n ||
-		    (n->rb_red && child->rb_red)))
+		if (child != NULL && (parent_of(child) != n ||
+		    (is_red(n) && is_red(child))))
 			return -1;
 		depth[i] = check_below(rbt, child);
 	}
 	if (depth[0] < 0 || depth[0] != depth[1])
 		return -1;
-	return depth[0] + !n->rb_red;
+	return depth[0] + !is_red(n);
 }
 
 bool

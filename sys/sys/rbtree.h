@@ -15,8 +15,7 @@
 
 typedef struct rb_node {
 	struct rb_node	*rb_nodes[2];	/* left: smaller, right: greater */
-	struct rb_node	*rb_parent;	/* NULL at the root */
-	bool		rb_red;
+	uintptr_t	rb_up;		/* parent, 0 at the root; bit 0: red */
 } rb_node_t;
 
 #define RB_DIR_LEFT	0

@@ -6,9 +6,9 @@
  *
  * Overview
  *	Pseudo-physical page numbers are dense from 0, so one array indexed by
- *	page number holds a struct vm_page for each: 48 bytes a page, 1.2 % of
+ *	page number holds a struct vm_page for each: 40 bytes a page, 1 % of
  *	memory, and address <-> vm_page is arithmetic.  The array lies in low
- *	memory (48 MiB of it in a domain of 4 GiB) and also covers what boot
+ *	memory (40 MiB of it in a domain of 4 GiB) and also covers what boot
  *	took for itself, so that the pmap can note things about its first
  *	table pages there.
  *
@@ -51,7 +51,7 @@
 
 #include <uvm/uvm.h>
 
-CTASSERT(sizeof(void *) != 4 || sizeof(struct vm_page) <= 48);
+CTASSERT(sizeof(void *) != 4 || sizeof(struct vm_page) <= 40);
 
 /* Memory told to us at boot: pages [ps_start, ps_end) of one kind. */
 struct vm_physseg {
