@@ -11,6 +11,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/cpu.h>
 #include <sys/condvar.h>
 #include <sys/intr.h>
 #include <sys/kmem.h>
@@ -18,6 +19,7 @@
 #include <sys/pool.h>
 #include <sys/proc.h>
 #include <sys/rwlock.h>
+#include <sys/sched.h>
 #include <sys/systm.h>
 #include <sys/timevar.h>
 
@@ -33,6 +35,8 @@ nsec_t	hostkern_now = NSEC_PER_SEC;
 static struct lwp lwp_one;
 static struct proc proc_one;
 struct lwp *host_curlwp = &lwp_one;
+static struct cpu_info cpu_one;
+struct cpu_info *fake_curcpu = &cpu_one;
 struct proc *initproc;
 kmutex_t proc_lock;
 
@@ -456,4 +460,10 @@ rnd(uint32_t n)
 	rnd_state ^= rnd_state >> 7;
 	rnd_state ^= rnd_state << 17;
 	return (uint32_t)(rnd_state >> 16) % n;
+}
+
+/* There is nobody to give way to. */
+void
+preempt(void)
+{
 }
