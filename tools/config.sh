@@ -118,4 +118,4 @@ BEGIN {
 }
 
 END { exit failed }
-'
+' </dev/null

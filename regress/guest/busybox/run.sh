@@ -15,7 +15,7 @@ export PATH=/sbin:/usr/sbin:/bin:/usr/bin HOME=/root TERM=vt100
 [ -e /proc/uptime ] || mount -t proc proc /proc
 
 export bindir=/suite tsdir=/suite/testsuite VERBOSE=1
-export ECHO=/suite/testsuite/echo-ne
+export ECHO=/suite/testsuite/echo-ne LANG=C.UTF-8
 OPTIONFLAGS=:$(sed -n 's/^CONFIG_\([A-Z0-9_]*\)=.*/\1/p' /suite/.config |
     tr '\n' ':')
 export OPTIONFLAGS
@@ -23,8 +23,9 @@ export OPTIONFLAGS
 # The features that the script $1 needs are all there.
 has_features()
 {
-	! sed -n 's/^# FEATURE: \(.*\)/# \1 is not set/p' "$1" |
-	    grep -qxFf - /suite/.config
+	sed -n 's/^# FEATURE: //p' "$1" | while read -r feature; do
+		! grep -q "^# $feature is not set" /suite/.config || exit 1
+	done
 }
 
 # Old style: every file in the applet's directory.
