@@ -9,6 +9,11 @@
 # DIR/list names them, one line "NAME SECONDS" each; DIR/NAME is a program or a
 # script, which starts in an empty directory of its own.  In a domU this is
 # init, and ends by powering the domain off.
+#
+# There, the kernel's counts before and after all tests are compared in a frame
+# of their own, user/leaks.  The tests run in a child, so that this shell is
+# the same before and after; and one child has run before, so that whatever is
+# made once has been made.
 
 dir=${1:-/regress}
 
@@ -17,18 +22,60 @@ if [ $$ -eq 1 ]; then
 	[ -e /proc/uptime ] || mount -t proc proc /proc
 fi
 
-while read -r name limit; do
-	echo "TAP-BEGIN $name"
-	work=$(mktemp -d) || work=
-	(
-		cd "$work" || exit 1
-		exec timeout -s KILL "$limit" "$dir/$name" </dev/null 2>&1
-	)
-	status=$?
-	rm -rf "$work"
-	echo "TAP-END $name $status"
-done <"$dir/list"
+run_tests()
+(
+	while read -r name limit; do
+		echo "TAP-BEGIN $name"
+		work=$(mktemp -d) || work=
+		(
+			cd "$work" || exit 1
+			exec timeout -s KILL "$limit" "$dir/$name" </dev/null 2>&1
+		)
+		status=$?
+		rm -rf "$work"
+		echo "TAP-END $name $status"
+	done <"$dir/list"
+)
 
-if [ $$ -eq 1 ]; then
-	poweroff -f
+# The kernel's counts, once everybody who was told to go is gone.
+counts()
+{
+	sleep 2
+	cat /proc/uvmexp /proc/pools >"$1"
+}
+
+# What must be as it was: things in use, and pages that are free or in caches;
+# but for a few, since this shell's memory is copied as its children come.
+compare()
+{
+	awk '
+	$2 == "size" { $2 = $5; $1 = "pool " $1 }
+	$1 ~ /^pool (proc|lwp|vmspace|pmap|file|filedesc|cwdinfo|pipe|vnode|aobj|tmpfsnode|lockf)$/ ||
+	$1 ~ /^(files|processes|kmem_inuse)$/ {
+		if (NR == FNR)
+			was[$1] = $2
+		else
+			print ($2 > was[$1] ? "not ok" : "ok"), ++tests,
+			    "- " $1 ": " was[$1] " before, " $2 " after"
+	}
+	$1 ~ /^(free|pool_pages|stack_pages)$/ { pages[NR == FNR] += $2 }
+	END {
+		print (pages[1] - pages[0] > 8 ? "not ok" : "ok"), ++tests,
+		    "- pages: " pages[1] " before, " pages[0] " after"
+		print "1.." tests
+	}' "$1" "$2"
+}
+
+if [ $$ -ne 1 ]; then
+	run_tests
+	exit 0
 fi
+: >/tmp/before
+: >/tmp/after
+counts /tmp/before
+run_tests
+counts /tmp/after
+echo "TAP-BEGIN user/leaks"
+compare /tmp/before /tmp/after
+echo "TAP-END user/leaks 0"
+poweroff -f

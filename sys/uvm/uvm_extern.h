@@ -87,6 +87,7 @@ u_long	uvm_km_vanfree(void);		/* kernel addresses left, pages */
 /* Kernel stacks of USPACE bytes; 0 when there is no memory. */
 vaddr_t	uvm_uarea_alloc(void);
 void	uvm_uarea_free(vaddr_t);
+u_long	uvm_uarea_cached(void);		/* pages */
 u_int	uvm_uarea_drain(void);		/* empties the cache; pages freed */
 
 /*

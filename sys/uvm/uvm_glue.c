@@ -106,6 +106,16 @@ uvm_uarea_drain(void)
 }
 
 /*
+ * uvm_uarea_cached: the pages of the stacks that wait for the next fork.
+ */
+u_long
+uvm_uarea_cached(void)
+{
+
+	return uarea_ncached * UPAGES;
+}
+
+/*
  * io_page: move what the uio wants of one page of the map.
  */
 static int

@@ -7,4 +7,4 @@
 memory=128
 time=600
 extra="init=/regress/run"
-frames=$USER_TESTS
+frames="$USER_TESTS user/leaks"

@@ -127,6 +127,7 @@ pfs_print_uvmexp(struct pfs_buf *pb, const struct pfs_node *pn)
 		{ "oomkills", uvmexp.oomkills },
 		{ "kmem_inuse", kmem_inuse() },
 		{ "pool_pages", pool_totalpages() },
+		{ "stack_pages", uvm_uarea_cached() },
 		{ "kva_free", uvm_km_vanfree() },
 		{ "files", file_count() },
 		{ "processes", (u_long)nprocs },
