@@ -7,7 +7,7 @@
 # In /suite are `testsuite' of busybox's source and `.config', how the binary
 # was configured.  Each applet is a frame, its tests made TAP: those named in
 # /suite/known, "APPLET: TEST<tab>CAUSE", are expected to fail.  An applet has
-# 120 seconds.  The suite's two kinds of tests, as its README tells:
+# 240 seconds.  The suite's two kinds of tests, as its README tells:
 # APPLET.tests, a script that prints a line "PASS: TEST" or "FAIL: TEST" for
 # each, and files APPLET/TEST, scripts that exit 0.
 
@@ -92,7 +92,7 @@ fi
 
 while read -r applet; do
 	echo "TAP-BEGIN guest/busybox/$applet"
-	timeout -s KILL 120 sh "$0" applet "$applet" >/tmp/tap
+	timeout -s KILL 240 sh "$0" applet "$applet" >/tmp/tap
 	status=$?
 	kill -KILL -1 2>/dev/null	# what an applet left behind
 	to_tap "$applet" </tmp/tap
