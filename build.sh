@@ -290,7 +290,7 @@ op_release()
 
 op_cleandir()
 {
-	for dir in sys image regress release; do
+	for dir in sys image regress release toolchains; do
 		do_cmd rm -rf "${OBJDIR:?}/$dir"
 	done
 }

@@ -269,8 +269,7 @@ command_try()
 	end=$(cat guest/end)
 	case $end in
 	refused)	cat guest/xl ;;
-	crash|hang)	status "the shim's last words"
-			grep '^(XEN)' guest/console | tail -n 30 || :
+	crash|hang)	[ "$kind" != stock ] || shim_words guest/console
 			status "xenctx"
 			cat guest/cpus ;;
 	esac
