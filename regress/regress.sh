@@ -198,8 +198,8 @@ musl_program()
 	[ -f "$1" ]
 )
 
-# The ramdisk of the user tier, with the tests that are wanted; USER_TESTS has
-# their names afterwards.
+# The ramdisk of the user tier on kind $1, with the tests that are wanted;
+# USER_TESTS has their names afterwards.
 make_user()
 {
 	USER_TESTS=
@@ -216,9 +216,23 @@ make_user()
 		    sort | sed 's:^\(.*\)$:regress/\1 type=dir:'
 	} >"$WORK/user/spec"
 	for name in $(tests user Makefile test.c test.sh); do
-		user_test "$name"
+		if on_kind "$name" "$1"; then
+			user_test "$name"
+		fi
 	done
 	"$HOST_SH" "$TOOLS/image.sh" -s "$WORK/user/spec" "$WORK/user/ramdisk"
+}
+
+# Does user test $1 run on kind $2?  Its Makefile may name KINDS; what holds
+# for pv32 holds for pv32debug.
+on_kind()
+{
+	on_kinds=$(sed -n 's/^KINDS=[[:space:]]*//p' \
+	    "$TOP/regress/$1/Makefile" 2>/dev/null || true)
+	case " ${on_kinds:-${2%debug}} " in
+	*" ${2%debug} "*)	return 0 ;;
+	esac
+	return 1
 }
 
 # Add the test $1 to the ramdisk's specification and list.  Its directory in
@@ -389,8 +403,14 @@ run_kind()
 	batch=$WORK/batch-$1
 	rm -rf "$batch" "${WORK:?}/$1"
 	mkdir -p "$batch"
+	make_user "$1"
+	export USER_TESTS
+	domains=$DOMAINS
+	[ -z "$USER_TESTS" ] || domains=$(printf '%s\n' "$domains" guest/user |
+	    sort -u)
+	[ -n "$domains" ] || return 0
 	cp "$WORK/user/ramdisk" "$batch/user.ramdisk"
-	for name in $DOMAINS; do
+	for name in $domains; do
 		batch_domain "$name" "$batch" "$1"
 	done
 	status "domUs on $1"
@@ -398,7 +418,7 @@ run_kind()
 	    "$batch" "$WORK/$1"; then
 		cannot "$1/host" "the Xen host runs"
 	fi
-	for name in $DOMAINS; do
+	for name in $domains; do
 		judge_domain "$name" "$1"
 	done
 }
@@ -407,14 +427,6 @@ run_domains()
 {
 	DOMAINS=$(tests guest domu.sh)
 	part musl "$(key_of 1 "$DEBS_SUITE")" make_musl
-	make_user
-	export USER_TESTS
-	if [ -n "$USER_TESTS" ]; then
-		DOMAINS="$DOMAINS guest/user"
-	fi
-	[ -n "$DOMAINS" ] || return 0
-	# shellcheck disable=SC2086	# names are words
-	DOMAINS=$(printf '%s\n' $DOMAINS | sort -u)
 	rm -rf "$WORK/ramdisks"
 	mkdir "$WORK/ramdisks"
 	for kind in $KINDS; do

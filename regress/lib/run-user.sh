@@ -26,6 +26,7 @@ run_tests()
 (
 	while read -r name limit; do
 		echo "TAP-BEGIN $name"
+		read -r start _ </proc/uptime
 		work=$(mktemp -d) || work=
 		(
 			cd "$work" || exit 1
@@ -33,6 +34,8 @@ run_tests()
 		)
 		status=$?
 		rm -rf "$work"
+		read -r now _ </proc/uptime
+		echo "# took $((${now%.*} - ${start%.*})) s"
 		echo "TAP-END $name $status"
 	done <"$dir/list"
 )
