@@ -24,7 +24,9 @@
  *
  * Limits.
  *	A timer signals again after ITIMER_LEAST or later, whatever its interval:
- *	its callout must leave time for others.
+ *	its callout must leave time for others.  If its last signal has not even
+ *	been taken, the machine is slower than the timer: it is then looked at
+ *	after ITIMER_PATIENCE only, so that whoever is to take it can run.
  */
 
 #include <sys/param.h>
@@ -39,6 +41,7 @@
 #include <sys/timevar.h>
 
 #define ITIMER_LEAST	NSEC_PER_MSEC
+#define ITIMER_PATIENCE	(50 * NSEC_PER_MSEC)
 #define ITIMER_LOOK	NSEC_PER_MSEC
 
 /* Key: ( set once, p p_lock. */
@@ -96,16 +99,18 @@ itimer_check(void *arg)
 	struct itimer *it = arg;
 	struct proc *p = it->it_proc;
 	nsec_t now, step;
-	bool due;
+	bool due, late;
 
 	mutex_enter(&proc_lock);
 	mutex_enter(&p->p_lock);
 	now = itimer_now(it);
 	due = it->it_due != 0 && it->it_due <= now;
+	late = sigismember(&p->p_sigpend.sp_set, itimer_signal(it->it_which));
 	if (due && it->it_interval == 0)
 		it->it_due = 0;
 	else if (due) {
-		step = MAX(it->it_interval, ITIMER_LEAST);
+		step = MAX(it->it_interval,
+		    late ? ITIMER_PATIENCE : ITIMER_LEAST);
 		it->it_due += ((now - it->it_due) / step + 1) * step;
 	}
 	itimer_schedule(it);
