@@ -7,7 +7,7 @@
 # for a cause that is not the kernel's, or not yet.
 
 memory=256
-time=900
+time=1200
 kinds="pv32 pv32debug"
 extra="init=/suite/run"
 never="^panic"

@@ -7,12 +7,13 @@
 # In /suite are `testsuite' of busybox's source and `.config', how the binary
 # was configured.  Each applet is a frame, its tests made TAP: those named in
 # /suite/known, "APPLET: TEST<tab>CAUSE", are expected to fail.  An applet has
-# 240 seconds.  The suite's two kinds of tests, as its README tells:
+# 400 seconds.  The suite's two kinds of tests, as its README tells:
 # APPLET.tests, a script that prints a line "PASS: TEST" or "FAIL: TEST" for
 # each, and files APPLET/TEST, scripts that exit 0.
 
 export PATH=/sbin:/usr/sbin:/bin:/usr/bin HOME=/root TERM=vt100
 [ -e /proc/uptime ] || mount -t proc proc /proc
+hostname localhost	# a name that etc/hosts knows
 
 export bindir=/suite tsdir=/suite/testsuite VERBOSE=1
 export ECHO=/suite/testsuite/echo-ne LANG=C.UTF-8
@@ -37,9 +38,9 @@ run_files()
 			echo "UNTESTED: ${file##*/}"
 			continue
 		}
-		rm -rf /tmp/work
-		mkdir /tmp/work
-		if (cd /tmp/work && d=$tsdir exec sh -x -e "$file") \
+		rm -rf "$tsdir/.tmpdir"
+		mkdir "$tsdir/.tmpdir"
+		if (cd "$tsdir/.tmpdir" && d=$tsdir exec sh -x -e "$file") \
 		    >/tmp/out 2>&1; then
 			echo "PASS: ${file##*/}"
 		else
@@ -92,7 +93,7 @@ fi
 
 while read -r applet; do
 	echo "TAP-BEGIN guest/busybox/$applet"
-	timeout -s KILL 240 sh "$0" applet "$applet" >/tmp/tap
+	timeout -s KILL 400 sh "$0" applet "$applet" >/tmp/tap
 	status=$?
 	kill -KILL -1 2>/dev/null	# what an applet left behind
 	to_tap "$applet" </tmp/tap
