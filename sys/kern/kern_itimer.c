@@ -23,10 +23,11 @@
  *	proc_lock and p_lock, both spin mutexes.
  *
  * Limits.
- *	A timer signals again after ITIMER_LEAST or later, whatever its interval:
- *	its callout must leave time for others.  If its last signal has not even
- *	been taken, the machine is slower than the timer: it is then looked at
- *	after ITIMER_PATIENCE only, so that whoever is to take it can run.
+ *	A timer signals again after ITIMER_LEAST or later, whatever its
+ *	interval: its callout must leave time for others.  If its last signal
+ *	has not even been taken, the machine is slower than the timer: it is
+ *	then looked at after ITIMER_PATIENCE only, so that whoever is to take
+ *	the signal can run.
  */
 
 #include <sys/param.h>

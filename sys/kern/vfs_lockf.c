@@ -55,7 +55,7 @@ struct lockf {
 struct lockwait {
 	LIST_ENTRY(lockwait) lw_link;
 	const void	*lw_owner;
-	const void	*lw_for;	/* owner of what blocks it; null: looks */
+	const void	*lw_for;	/* owner of what blocks it, or null */
 };
 
 static kmutex_t lockf_lock;

@@ -24,7 +24,7 @@
 #define MAP_NORESERVE	0x0040		/* do not ask whether it fits */
 #define MAP_ANON	0x1000		/* zeros, no object */
 #define MAP_STACK	0x2000		/* a hint */
-#define MAP_EXCL	0x4000		/* with FIXED: only if nothing is there */
+#define MAP_EXCL	0x4000		/* with FIXED: if nothing is there */
 #define MAP_GROWSDOWN	0x8000		/* grows downward on faults below it */
 #define MAP_PREFAULT	0x40000		/* fault the pages in at once */
 

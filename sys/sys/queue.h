@@ -5,7 +5,7 @@
  * queue: lists threaded through the structures they link, under the names
  * of queue(3).
  *
- *	SLIST	one link; insert and remove at the head; remove elsewhere is a walk
+ *	SLIST	one link; insert and remove at the head; remove others by a walk
  *	LIST	two links, a one-word head; remove without the head
  *	SIMPLEQ	one link, head and tail; append and take from the front
  *	TAILQ	two links, head and tail; everything, backward as well

@@ -72,7 +72,7 @@ PHYS_TO_VM_PAGE(paddr_t pa)
 /* uvm_pagealloc: flags */
 #define UVM_PGA_ZERO		0x1	/* contents are zero */
 #define UVM_PGA_LOW		0x2	/* must have a direct map */
-#define UVM_PGA_USERESERVE	0x4	/* cannot be refused: the last will do */
+#define UVM_PGA_USERESERVE	0x4	/* must succeed: the last will do */
 
 /*
  * Boot: memory is told, some of it taken, then the array is made.  Memory

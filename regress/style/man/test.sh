@@ -25,7 +25,7 @@ with_mandoc()
 with_groff()
 {
 	pages | while read -r page; do
-		groff -mdoc -ww -Tutf8 "$page" 2>&1 >/dev/null
+		{ groff -mdoc -ww -Tutf8 "$page" >/dev/null; } 2>&1
 	done
 }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # SPDX-FileCopyrightText: 2026 The Ringone authors
+# shellcheck disable=SC2016,SC2059
 #
 # Run in dom0: type on the console of the guest $1.  The shell's prompt is
 # waited for before each line, so nothing is typed ahead.

@@ -38,7 +38,7 @@ struct pmap {
 	enum pmap_state	pm_state;	/* m */
 	uint32_t	pm_cr3;		/* (: machine frame of the L3 */
 	pt_entry_t	*pm_l3;		/* (: L3 page, in the direct map */
-	pt_entry_t	*pm_l2[NL3];	/* m: L2 pages; the user's may be NULL */
+	pt_entry_t	*pm_l2[NL3];	/* m: L2 pages; user's may be NULL */
 	struct ptplist	pm_ptps;	/* m: all pages of tables */
 	u_long		pm_tables;	/* m: how many pages these are */
 	u_long		pm_resident;	/* m: mappings */

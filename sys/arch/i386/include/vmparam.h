@@ -14,7 +14,7 @@
  *	            +--------------------------------------+ virtual_avail
  *	            | direct map of low memory: kernel     |
  *	            | image, ramdisk, p2m, page tables ... |
- *	0xc0000000  +--------------------------------------+ VM_MIN_KERNEL_ADDRESS
+ *	0xc0000000  +--------------------------------------+ kernel base
  *	            | user stack, mmap downward, ...,      |
  *	            | heap upward, program                 |
  *	0x00010000  +--------------------------------------+ VM_MIN_ADDRESS

@@ -261,7 +261,7 @@ boot_take(struct boot_map *bm)
 	return bm->bm_free++;
 }
 
-/* An L1 for the addresses from `va' on, with what of the direct map is there. */
+/* An L1 for the addresses from `va' on, with what the direct map has there. */
 static void
 boot_new_l1(struct boot_map *bm, vaddr_t va)
 {

@@ -38,7 +38,7 @@ struct xpq_stats {
 
 void	xpq_stats(struct cpu_info *, struct xpq_stats *);
 
-void	xpq_cpu_init(struct cpu_info *);	/* may allocate, but for CPU 0 */
+void	xpq_cpu_init(struct cpu_info *);	/* allocates, but for CPU 0 */
 void	xpq_lazy_enter(enum xpq_mode);
 void	xpq_lazy_leave(enum xpq_mode);
 void	xpq_flush(void);		/* leave and enter */
