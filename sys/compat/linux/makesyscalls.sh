@@ -24,7 +24,7 @@ set -eu
 master=$1
 prefix=$2
 outdir=$3
-PREFIX=$(echo "$prefix" | tr 'a-z' 'A-Z')
+PREFIX=$(echo "$prefix" | tr '[:lower:]' '[:upper:]')
 
 # gen FILE DESCRIPTION PROGRAM: one output, with its heading.
 gen() {
@@ -46,6 +46,7 @@ gen() {
 }
 
 # Every program sees num, name and args[1 .. nargs] of a line.
+# shellcheck disable=SC2016	# awk's, not the shell's
 common='
 /^[ \t]*(#|$)/ { next }
 {
