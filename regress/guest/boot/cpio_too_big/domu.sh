@@ -7,6 +7,7 @@
 # archive says each file's size, so hard links would not do.
 
 memory=48
+kinds="pv32 pv32debug"	# the shim itself needs more than it leaves here
 end=crash
 says="ramdisk: not enough memory for its"
 never="^panic"
