@@ -11,7 +11,7 @@
 # APPLET.tests, a script that prints a line "PASS: TEST" or "FAIL: TEST" for
 # each, and files APPLET/TEST, scripts that exit 0.
 
-export PATH=/sbin:/usr/sbin:/bin:/usr/bin HOME=/root TERM=vt100
+export PATH=/sbin:/usr/sbin:/bin:/usr/bin HOME=/root TERM=vt100 SHELL=/bin/sh
 [ -e /proc/uptime ] || mount -t proc proc /proc
 hostname localhost	# a name that etc/hosts knows
 
