@@ -75,6 +75,7 @@ if [ $$ -ne 1 ]; then
 fi
 : >/tmp/before
 : >/tmp/after
+: <>/dev/ptmx	# a pair of pseudo terminals is kept for the next user
 counts /tmp/before
 run_tests
 counts /tmp/after

