@@ -19,6 +19,7 @@
  *	threads		those that everybody relies on
  *	files, devices	the port's drivers attach and have threads of their own
  *	root		the ramdisk is unpacked
+ *	other CPUs	they run, and lwps move to them
  *	init		process 1 starts as a copy of nothing and executes the
  *			first program it can
  *
@@ -85,6 +86,7 @@ start_cpu(void)
 	sleepq_init();
 	sched_init();
 	mi_cpu_init(curcpu());
+	curcpu()->ci_schedstate.spc_online = true;
 	ncpuonline = 1;
 }
 
@@ -166,6 +168,7 @@ main(void)
 	reboot_init();
 	start_files();
 	start_root();
+	cpu_boot_secondary_processors();
 	report_memory();
 	regress_run();
 	error = fork1(&lwp0, 0, SIGCHLD, NULL, 0, start_init, NULL, NULL, &p);

@@ -245,7 +245,7 @@ lwp_create(struct lwp *l1, struct proc *p2, void *kstack, int flags,
 		return error;
 	l->l_stat = LSIDL;
 	l->l_proc = p2;
-	l->l_cpu = l1->l_cpu;
+	l->l_cpu = sched_forkcpu(l1);
 	l->l_mutex = &l->l_cpu->ci_schedstate.spc_mutex;
 	if ((p2->p_flag & PK_SYSTEM) != 0)
 		l->l_flag |= LW_SYSTEM;

@@ -10,6 +10,17 @@
  *	hold somebody; the highest first, in order of arrival.  An lwp belongs
  *	to one CPU at a time (l_cpu) and is queued there.
  *
+ * Which CPU
+ *
+ *	A woken lwp goes back to the CPU it ran on, whose caches know it, if
+ *	that one is idle; else to one that is; else home all the same.  A new
+ *	one goes to an idle CPU, or to the one with the fewest lwps.  These
+ *	looks at other CPUs are taken without their locks and may be wrong by
+ *	the time they are used.  What they miss is mended by the idle: a CPU
+ *	looks at the other queues before it goes to rest (sched_steal), and
+ *	whoever queues an lwp that cannot run at once wakes a resting CPU to do
+ *	so.  An lwp runs only where l_affinity lets it, and l_cpu always does.
+ *
  * Priorities
  *
  *	Kernel threads and real-time lwps have theirs for good.  For the others
@@ -38,10 +49,12 @@
  * Locking
  *
  *	spc_mutex (IPL_SCHED) covers a CPU's queues and every lwp on them.
- *	load_lock is below it.
+ *	Of two CPUs the one with the lower number is locked first.
+ *	load_lock is below them.
  */
 
 #include <sys/param.h>
+#include <sys/atomic.h>
 #include <sys/callout.h>
 #include <sys/cpu.h>
 #include <sys/intr.h>
@@ -155,14 +168,144 @@ sched_nextlwp(struct cpu_info *ci)
 	return l;
 }
 
+/* Does the CPU rest?  => no lock; true only for now */
+static bool
+cpu_rests(const struct cpu_info *ci)
+{
+	return ci->ci_schedstate.spc_online &&
+	    atomic_load_relaxed(&ci->ci_curlwp) == ci->ci_idlelwp &&
+	    atomic_load_relaxed(&ci->ci_schedstate.spc_count) == 0;
+}
+
+static bool
+lwp_may_use(const struct lwp *l, const struct cpu_info *ci)
+{
+	return (l->l_affinity & (1u << cpu_index(ci))) != 0;
+}
+
+/* A CPU that rests and may be used by the lwp, or NULL. */
+static struct cpu_info *
+resting_cpu(const struct lwp *l)
+{
+	struct cpu_info *ci;
+	u_int i;
+
+	if (ncpuonline == 1)
+		return NULL;
+	CPU_INFO_FOREACH(i, ci)
+		if (cpu_rests(ci) && lwp_may_use(l, ci))
+			return ci;
+	return NULL;
+}
+
 /*
- * The CPU on which a woken lwp is to run: the one it ran on, whose caches
- * know it.  While that one still saves its registers no other will do.
+ * The CPU on which a woken lwp is to run.  While its own still saves its
+ * registers no other will do, nor while that CPU's lock is the lwp's.
+ * => lwp locked
  */
 struct cpu_info *
 sched_takecpu(struct lwp *l)
 {
-	return l->l_cpu;
+	struct cpu_info *home = l->l_cpu, *ci;
+
+	if (ncpuonline == 1 || atomic_load_acquire(&l->l_running) ||
+	    l->l_mutex == &home->ci_schedstate.spc_mutex || cpu_rests(home))
+		return home;
+	ci = resting_cpu(l);
+	return ci != NULL ? ci : home;
+}
+
+/* The CPU on which a new lwp with l's affinity begins. */
+struct cpu_info *
+sched_forkcpu(struct lwp *l)
+{
+	struct cpu_info *best = resting_cpu(l), *ci;
+	u_int i;
+
+	if (best != NULL)
+		return best;
+	best = l->l_cpu;
+	CPU_INFO_FOREACH(i, ci)
+		if (ci->ci_schedstate.spc_online && lwp_may_use(l, ci) &&
+		    ci->ci_schedstate.spc_count <
+		    best->ci_schedstate.spc_count)
+			best = ci;
+	return best;
+}
+
+/* The most urgent lwp on a queue that may move to `ci', or NULL. */
+static struct lwp *
+movable_lwp(struct schedstate_percpu *spc, const struct cpu_info *ci)
+{
+	struct lwp *l;
+	int pri;
+
+	if (spc->spc_count == 0)
+		return NULL;
+	for (pri = highest_queued(spc); pri > PRI_IDLE; pri--)
+		TAILQ_FOREACH(l, &spc->spc_runq[pri], l_runq)
+			if (lwp_may_use(l, ci))
+				return l;
+	return NULL;
+}
+
+/* This CPU's queue gets an lwp of another's; false if there is none. */
+static bool
+steal_from(struct cpu_info *ci, struct cpu_info *from)
+{
+	kmutex_t *mine = &ci->ci_schedstate.spc_mutex;
+	kmutex_t *theirs = &from->ci_schedstate.spc_mutex;
+	bool first = cpu_index(ci) < cpu_index(from);
+	struct lwp *l;
+
+	mutex_spin_enter(first ? mine : theirs);
+	mutex_spin_enter(first ? theirs : mine);
+	l = movable_lwp(&from->ci_schedstate, ci);
+	if (l != NULL) {
+		sched_dequeue(l);
+		l->l_cpu = ci;
+		lwp_setlock(l, mine);
+		sched_enqueue(l);
+		ci->ci_want_resched = true;
+	}
+	mutex_spin_exit(theirs);
+	mutex_spin_exit(mine);
+	return l != NULL;
+}
+
+/*
+ * This CPU is about to rest: is there work on another's queue?  Then it is on
+ * ours now.  Who queues an lwp does so before he looks for a resting CPU, and
+ * we say that we rest (we run the idle lwp) before we look at queues; so one
+ * of the two sees the other.
+ */
+bool
+sched_steal(struct cpu_info *ci)
+{
+	struct cpu_info *other;
+	u_int i;
+
+	if (ncpuonline == 1)
+		return false;
+	membar_sync();
+	CPU_INFO_FOREACH(i, other)
+		if (other != ci &&
+		    atomic_load_relaxed(&other->ci_schedstate.spc_count) != 0 &&
+		    steal_from(ci, other))
+			return true;
+	return false;
+}
+
+/* An lwp waits on a queue: a CPU that rests is to fetch it. */
+static void
+wake_thief(const struct lwp *l)
+{
+	struct cpu_info *ci;
+
+	membar_sync();
+	ci = resting_cpu(l);
+	if (ci != NULL)
+		cpu_need_resched(ci, 0);
 }
 
 /*
@@ -181,13 +324,16 @@ sched_resched_lwp(struct lwp *l)
 			ci->ci_want_resched = true;
 			cpu_need_resched(ci, 0);
 		}
-	} else if (spc->spc_quantum == NSEC_NEVER) {
+		return;
+	}
+	if (spc->spc_quantum == NSEC_NEVER) {
 		spc->spc_quantum = nanouptime_ns() + SCHED_QUANTUM;
 		if (ci == curcpu())
 			callout_timer_want(spc->spc_quantum);
 		else
 			cpu_need_resched(ci, 0);
 	}
+	wake_thief(l);
 }
 
 /* An lwp starts to run: it has a slice if others wait.  => spc_mutex held */

@@ -192,20 +192,24 @@ sched_settle(struct lwp *l)
 }
 
 /*
- * What a CPU does when nobody wants it.  cpu_idle waits for an event, unless
+ * What a CPU does when nobody wants it: it looks for work on other queues,
+ * and when there is none, rests.  cpu_idle waits for an event, unless
  * ci_want_resched is set; sched_resched_lwp sets that for an idle CPU
- * whenever it queues an lwp.
+ * whenever it queues an lwp, there or where it may be fetched.
  */
 void
 idle_loop(void *arg __unused)
 {
+	struct cpu_info *ci = curcpu();
 	struct lwp *l = curlwp;
 
-	KASSERT(l == curcpu()->ci_idlelwp);
+	KASSERT(l == ci->ci_idlelwp);
 	for (;;) {
-		while (!curcpu()->ci_want_resched)
+		if (ci->ci_schedstate.spc_count == 0 && !sched_steal(ci))
 			cpu_idle();
-		lwp_lock(l);
-		mi_switch(l);
+		if (ci->ci_want_resched) {
+			lwp_lock(l);
+			mi_switch(l);
+		}
 	}
 }

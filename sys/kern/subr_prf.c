@@ -20,8 +20,8 @@
  *
  * Panic
  *
- *	The first CPU to panic prints and ends the domain; others that follow
- *	stop.  A panic within the panic ends the domain at once.
+ *	The first CPU to panic stops the others, prints and ends the domain.
+ *	A panic within the panic ends the domain at once.
  */
 
 #include <sys/param.h>
@@ -181,6 +181,7 @@ vpanic(const char *fmt, va_list ap)
 	case 1:
 		vsnprintf(panic_buf, sizeof(panic_buf), fmt, ap);
 		panicstr = panic_buf;
+		cpu_halt_others();
 		cnhalt();
 		printf("panic: %s\n", panicstr);
 		panic_where();

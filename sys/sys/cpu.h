@@ -31,6 +31,7 @@ cpu_lookup(u_int idx)
 void	mi_cpu_init(struct cpu_info *);
 int	mi_cpu_idle(struct cpu_info *);
 int	mi_cpu_attach(struct cpu_info *);
+void	mi_cpu_hatch(struct cpu_info *);
 
 /*
  * From machine code.
@@ -41,6 +42,9 @@ int	mi_cpu_attach(struct cpu_info *);
  * cpu_rng_seed fills the buffer with what the machine has of entropy, and
  * tells how many bits of it are worth calling so.
  * cpu_backtrace prints the callers of its caller.
+ * cpu_boot_secondary_processors starts the CPUs other than the first, each of
+ * which calls mi_cpu_hatch and becomes its idle lwp.
+ * cpu_halt_others stops all CPUs but this one for good, in a panic.
  */
 void	cpu_need_resched(struct cpu_info *, int);
 void	cpu_idle(void);
@@ -48,5 +52,7 @@ u_int	cpu_rng_seed(void *, size_t);
 void	cpu_backtrace(void);
 void	cpu_configure(void);		/* interrupts */
 void	cpu_attach_devices(void);	/* when kernel threads can be made */
+void	cpu_boot_secondary_processors(void);	/* when devices are there */
+void	cpu_halt_others(void);
 
 #endif /* _SYS_CPU_H_ */

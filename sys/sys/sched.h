@@ -55,6 +55,7 @@ struct schedstate_percpu {
 	struct runq_head spc_runq[PRI_COUNT]; /* s: runnable, not running */
 	uint32_t	spc_bitmap[RUNQ_WORDS]; /* s: queues that hold one */
 	u_int		spc_count;	/* s: lwps on the queues */
+	bool		spc_online;	/* s: the CPU runs, and takes lwps */
 	int		spc_curpriority; /* s: of the lwp that runs */
 	nsec_t		spc_quantum;	/* s: end of the slice; NSEC_NEVER */
 	nsec_t		spc_lastage;	/* !: uptime of the last aging */
@@ -70,6 +71,8 @@ void	sched_enqueue(struct lwp *);
 void	sched_dequeue(struct lwp *);
 struct lwp *sched_nextlwp(struct cpu_info *);
 struct cpu_info *sched_takecpu(struct lwp *);
+struct cpu_info *sched_forkcpu(struct lwp *);
+bool	sched_steal(struct cpu_info *);
 bool	sched_waiting_above(const struct schedstate_percpu *, int);
 void	sched_resched_lwp(struct lwp *);
 void	sched_quantum_start(struct cpu_info *, const struct lwp *, nsec_t);

@@ -38,6 +38,16 @@ struct evtchn_pending {
 	uint32_t	ep_port[EVTCHN_WORDS];
 };
 
+/* Requests from CPU to CPU, of those that are served at one level. */
+#define IPI_CLASS_VM	0
+#define IPI_CLASS_SCHED	1
+#define NIPIS		2
+
+struct ipi {
+	int		ipi_port;	/* (: event channel */
+	volatile uint32_t ipi_what;	/* atomic: IPI_xxx that are wanted */
+};
+
 /*
  * Key to the letters:
  *	(	set once, when the CPU is attached
@@ -59,8 +69,7 @@ struct cpu_info {
 	uint32_t	ci_evtchn_mine[EVTCHN_WORDS]; /* e: ports bound here */
 	volatile int	ci_evtchn_now[NIPL - IPL_VM]; /* !: being served */
 	int		ci_timer_port;	/* (: VIRQ_TIMER */
-	int		ci_ipi_port;	/* (: from other CPUs */
-	volatile uint32_t ci_ipis;	/* atomic: what they want */
+	struct ipi	ci_ipi[NIPIS];	/* from CPUs, by level: see intr.c */
 
 	union descriptor *ci_gdt;	/* (: our page of the GDT, read-only */
 	union descriptor ci_tls[GDT_NTLS]; /* !: thread-local segments in it */
@@ -133,6 +142,8 @@ cpu_relax(void)
 /* Boot: %fs, GDT, traps, events and clock of the CPU that starts. */
 void	cpu_attach_primary(void);
 void	cpu_stack_init(struct lwp *);
+/* Where another CPU begins, on its idle lwp's stack; see cpu.c. */
+void	cpu_hatch(void) __dead;
 
 /* The end, without a word to anybody: xl sees a crash. */
 void	cpu_crash(void) __dead;
@@ -147,9 +158,10 @@ void	cpu_child_retval(struct lwp *);
 
 /* Interrupts from CPU to CPU, any number of them at once. */
 #define IPI_AST		0x01		/* look at the flags before user mode */
-#define IPI_PMAP	0x02		/* leave tables that are to go */
+#define IPI_PMAP	0x02		/* leave tables that are to go; IPL_VM */
 #define IPI_HALT	0x04		/* stop for good: panic */
 #define IPI_NMI		0x08		/* report the NMI that came */
+#define IPIS_VM		IPI_PMAP	/* served at IPL_VM, else IPL_SCHED */
 void	ipi_send(struct cpu_info *, uint32_t);
 
 /* Thread-local segments; index 0 .. GDT_NTLS - 1. */

@@ -14,6 +14,7 @@
 #include <sys/mutex.h>
 #include <machine/pte.h>
 
+struct cpu_info;
 struct pmap;
 struct vm_page;
 
@@ -36,6 +37,7 @@ struct pmap {
 	volatile u_int	pm_refs;	/* @: references */
 	volatile uint32_t pm_cpus;	/* @: CPUs that may have it loaded */
 	enum pmap_state	pm_state;	/* m */
+	struct cpu_info	*volatile pm_pinning; /* m: the pin is in its queue */
 	uint32_t	pm_cr3;		/* (: machine frame of the L3 */
 	pt_entry_t	*pm_l3;		/* (: L3 page, in the direct map */
 	pt_entry_t	*pm_l2[NL3];	/* m: L2 pages; user's may be NULL */
@@ -72,9 +74,15 @@ struct vm_page_md {
 #define VM_MDPAGE_INIT(md)						\
 	((void)(*(md) = (struct vm_page_md){ .mdpg_table = false }))
 
-/* For the CPU's own code (cpu_switchto, cpu_startup, suspend). */
+/* For the CPU's own code (cpu_switchto, cpu_attach, suspend). */
 uint32_t pmap_kernel_cr3(void);
 void	pmap_load(struct pmap *);
+
+/* A CPU that is yet to run will begin with the kernel's tables. */
+void	pmap_cpu_attach(struct cpu_info *);
+
+/* IPI: no pmap but that of the current lwp is loaded here.  => IPL_VM */
+void	pmap_leave(void);
 
 /* Was the page fault nothing but an old TLB entry?  Then try again. */
 bool	pmap_fault_spurious(vaddr_t, bool write);

@@ -74,8 +74,9 @@ CTASSERT(sizeof(union descriptor) == 8);
 
 struct lwp;
 
-/* Boot, on each CPU. */
-void	segments_init_cpu(struct cpu_info *);
+/* Boot: the page of a CPU, its machine frame; on each CPU: the trap table. */
+uint32_t segments_make_gdt(struct cpu_info *);
+void	segments_init_primary(struct cpu_info *);
 void	trap_init_cpu(void);
 
 /* cpu_switchto's share. */

@@ -269,12 +269,32 @@ clock_init(void)
 	clock_base = clock_system(&stable);
 }
 
-/* This CPU's share: no tick, its states counted, its timer heard. */
+/*
+ * A CPU's timer is heard, as soon as it takes events.
+ * => called on a CPU that may sleep, for itself or for one not yet running
+ */
 void
-clock_init_cpu(struct cpu_info *ci)
+clock_attach_cpu(struct cpu_info *ci)
+{
+	evtchn_port_t port;
+	int error;
+
+	ci->ci_timer_deadline = NSEC_NEVER;
+	error = evtchn_bind_virq(VIRQ_TIMER, ci, &port);
+	if (error == 0)
+		error = intr_establish_evtchn(port, IPL_SCHED, clock_intr, NULL,
+		    "timer");
+	if (error != 0)
+		panic("cpu%u: no timer: error %d", ci->ci_index, error);
+	ci->ci_timer_port = (int)port;
+}
+
+/* This CPU has no tick, and its states are counted. */
+void
+clock_init_cpu(void)
 {
 	struct vcpu_register_runstate_memory_area op;
-	evtchn_port_t port;
+	struct cpu_info *ci = curcpu();
 	int error;
 
 	(void)HYPERVISOR_vcpu_op(VCPUOP_stop_periodic_timer, ci->ci_index,
@@ -284,12 +304,4 @@ clock_init_cpu(struct cpu_info *ci)
 	    VCPUOP_register_runstate_memory_area, ci->ci_index, &op));
 	if (error != 0)
 		panic("cpu%u: no runstate: error %d", ci->ci_index, error);
-	ci->ci_timer_deadline = NSEC_NEVER;
-	error = evtchn_bind_virq(VIRQ_TIMER, ci, &port);
-	if (error == 0)
-		error = intr_establish_evtchn(port, IPL_SCHED, clock_intr, NULL,
-		    "timer");
-	if (error != 0)
-		panic("cpu%u: no timer: error %d", ci->ci_index, error);
-	ci->ci_timer_port = (int)port;
 }

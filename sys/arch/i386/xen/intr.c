@@ -50,11 +50,16 @@
 #include <sys/systm.h>
 #include <sys/atomic.h>
 
+#include <uvm/uvm_pmap.h>
+
 #include <machine/frame.h>
 #include <machine/pcb.h>
 
+#include <xen/sched.h>
+
 #include <xenport/clock.h>
 #include <xenport/evtchn.h>
+#include <xenport/hypercall.h>
 #include <xenport/trapentry.h>
 
 /* Bytes of kernel stack that an interrupt must find free. */
@@ -190,40 +195,92 @@ evtchn_upcall(struct trapframe *tf)
 }
 
 /*
- * Other CPUs.  An IPI is an event on a port of its own per CPU; what it is
- * for is a word of bits, so that one event may carry several requests.
+ * Other CPUs.  An IPI is an event on a port of the CPU; what it is for is a
+ * word of bits, so that one event may carry several requests.  A CPU has two
+ * such ports: what touches page tables must not come in the middle of a
+ * change to them, so it waits until the level is below IPL_VM; the rest may
+ * come at any time but IPL_SCHED.
  */
 void
 ipi_send(struct cpu_info *ci, uint32_t what)
 {
+	struct ipi *ipi = &ci->ci_ipi[(what & IPIS_VM) != 0 ?
+	    IPI_CLASS_VM : IPI_CLASS_SCHED];
 
-	atomic_or_32(&ci->ci_ipis, what);
-	evtchn_notify((evtchn_port_t)ci->ci_ipi_port);
+	KASSERT((what & IPIS_VM) == 0 || (what & ~IPIS_VM) == 0);
+	atomic_or_32(&ipi->ipi_what, what);
+	evtchn_notify((evtchn_port_t)ipi->ipi_port);
+}
+
+/* Panic elsewhere: this CPU does nothing any more. */
+static void __dead
+ipi_halt(void)
+{
+
+	(void)evmask_save();
+	for (;;)
+		(void)HYPERVISOR_sched_op(SCHEDOP_yield, NULL);
 }
 
 static void
 ipi_intr(void *arg __unused)
 {
 	struct cpu_info *ci = curcpu();
-	uint32_t what = atomic_swap_32(&ci->ci_ipis, 0);
+	uint32_t what = atomic_swap_32(
+	    &ci->ci_ipi[IPI_CLASS_SCHED].ipi_what, 0);
 
+	if ((what & IPI_HALT) != 0)
+		ipi_halt();
 	if ((what & IPI_AST) != 0)
 		ci->ci_curlwp->l_md.md_astpending = 1;
 	if ((what & IPI_NMI) != 0)
 		nmi_report();
 }
 
-void
-intr_init_cpu(struct cpu_info *ci)
+static void
+ipi_vm_intr(void *arg __unused)
+{
+	struct cpu_info *ci = curcpu();
+
+	(void)atomic_swap_32(&ci->ci_ipi[IPI_CLASS_VM].ipi_what, 0);
+	pmap_leave();
+}
+
+static void
+ipi_establish(struct cpu_info *ci, u_int class, int ipl, void (*fun)(void *),
+    const char *name)
 {
 	evtchn_port_t port;
 	int error;
 
 	error = evtchn_bind_ipi(ci, &port);
 	if (error == 0)
-		error = intr_establish_evtchn(port, IPL_SCHED, ipi_intr, NULL,
-		    "ipi");
+		error = intr_establish_evtchn(port, ipl, fun, NULL, name);
 	if (error != 0)
 		panic("cpu%u: no port for IPIs: error %d", ci->ci_index, error);
-	ci->ci_ipi_port = (int)port;
+	ci->ci_ipi[class].ipi_port = (int)port;
+}
+
+/*
+ * Other CPUs can reach this one, as soon as it takes events.
+ * => called on a CPU that may sleep, for itself or for one not yet running
+ */
+void
+intr_init_cpu(struct cpu_info *ci)
+{
+
+	ipi_establish(ci, IPI_CLASS_VM, IPL_VM, ipi_vm_intr, "ipi pmap");
+	ipi_establish(ci, IPI_CLASS_SCHED, IPL_SCHED, ipi_intr, "ipi");
+}
+
+/* No other CPU does anything any more, as soon as it takes an event. */
+void
+cpu_halt_others(void)
+{
+	struct cpu_info *ci;
+	u_int i;
+
+	CPU_INFO_FOREACH(i, ci)
+		if (ci != curcpu() && ci->ci_schedstate.spc_online)
+			ipi_send(ci, IPI_HALT);
 }

@@ -64,6 +64,20 @@ start:
 	ud2
 	.size start, . - start
 
+/*
+ * Another CPU begins, on the stack of its idle lwp and with the segments that
+ * its context named.
+ */
+	.text
+	.globl cpu_hatch_entry
+	.type cpu_hatch_entry, @function
+cpu_hatch_entry:
+	cld
+	xorl	%ebp, %ebp
+	call	cpu_hatch
+	ud2
+	.size cpu_hatch_entry, . - cpu_hatch_entry
+
 /* The kernel stack of the first lwp, with its pcb. */
 	.section .bss, "aw", @nobits
 	.p2align 12

@@ -513,16 +513,59 @@ pmap_reference(struct pmap *pm)
 	atomic_inc_uint(&pm->pm_refs);
 }
 
+/* IPI: this CPU keeps nobody's tables but its own lwp's. */
+void
+pmap_leave(void)
+{
+	struct pmap *pm = vm_map_pmap(&curlwp->l_proc->p_vmspace->vm_map);
+
+	if (curcpu()->ci_pmap != pm)
+		pmap_load(pmap_kernel());
+}
+
+/*
+ * No CPU has the pmap loaded, nor will have once its queue is issued.
+ * => nobody can load it any more; IPL_NONE, no lock held that a CPU may spin
+ *    for at IPL_VM or above
+ */
+static void
+pmap_expel(struct pmap *pm)
+{
+	struct cpu_info *ci;
+	uint32_t cpus;
+
+	if (curcpu()->ci_pmap == pm)
+		pmap_load(pmap_kernel());
+	KASSERT(pm->pm_cpus == 0 || splget() < IPL_VM);
+	for (cpus = pm->pm_cpus; cpus != 0; cpus &= cpus - 1) {
+		ci = cpu_lookup((u_int)ffs32(cpus) - 1);
+		ipi_send(ci, IPI_PMAP);
+	}
+	while (pm->pm_cpus != 0)
+		cpu_relax();
+}
+
+/* Is the table in some CPU's cr3?  What CPUs say, not what pm_cpus does. */
+static bool
+pmap_loaded_somewhere(const struct pmap *pm)
+{
+	struct cpu_info *ci;
+	u_int i;
+
+	CPU_INFO_FOREACH(i, ci)
+		if (ci->ci_current_cr3 == mfn_to_ma(pm->pm_cr3).ma)
+			return true;
+	return false;
+}
+
 /* No CPU has the pmap loaded, and it is private. */
 static void
 pmap_retire(struct pmap *pm)
 {
 
-	if (curcpu()->ci_pmap == pm)
-		pmap_load(pmap_kernel());
+	pmap_expel(pm);
 	mutex_spin_enter(&pm->pm_lock);
-	KASSERTMSG(pm->pm_cpus == 0, "pmap %p loaded by CPUs %#x", pm,
-	    pm->pm_cpus);
+	KASSERT(!pmap_loaded_somewhere(pm));
 	if (pm->pm_state == PMAP_PINNED)
 		pmap_unpin(pm);
 	mutex_spin_exit(&pm->pm_lock);
@@ -583,7 +626,8 @@ pmap_tables_protect(struct pmap *pm, bool writable)
 }
 
 /*
- * => pm_lock held.  Joins the batch of a switch, if that is why.
+ * => pm_lock held.  Joins the batch of a switch, if that is why: then other
+ *    CPUs must not load the pmap before this one has.
  */
 static void
 pmap_pin(struct pmap *pm)
@@ -592,13 +636,13 @@ pmap_pin(struct pmap *pm)
 
 	if (!lazy)
 		xpq_lazy_enter(XPQ_MMU);
+	else
+		pm->pm_pinning = curcpu();
 	pmap_tables_protect(pm, false);
 	xpq_pin_l3(pm->pm_cr3);
 	pm->pm_state = PMAP_PINNED;
 	if (!lazy)
 		xpq_lazy_leave(XPQ_MMU);
-	else if (ncpu > 1)
-		xpq_flush();	/* before another CPU may load it */
 }
 
 /* => pm_lock held; no CPU has it loaded. */
@@ -611,6 +655,23 @@ pmap_unpin(struct pmap *pm)
 	pmap_tables_protect(pm, true);
 	pm->pm_state = PMAP_PRIVATE;
 	xpq_lazy_leave(XPQ_MMU);
+}
+
+/*
+ * pm_lock is held, and no pin of the pmap is still in another CPU's queue.
+ * That CPU is within a switch and waits for nobody, so this is soon.
+ */
+static void
+pmap_lock_pinned(struct pmap *pm)
+{
+
+	for (;;) {
+		mutex_spin_enter(&pm->pm_lock);
+		if (__predict_true(pm->pm_pinning == NULL))
+			return;
+		mutex_spin_exit(&pm->pm_lock);
+		cpu_relax();
+	}
 }
 
 /*
@@ -627,7 +688,7 @@ pmap_load(struct pmap *pm)
 	if (pm == old)
 		return;
 	s = splhigh();
-	mutex_spin_enter(&pm->pm_lock);
+	pmap_lock_pinned(pm);
 	if (pm->pm_state == PMAP_PRIVATE)
 		pmap_pin(pm);
 	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
@@ -638,7 +699,10 @@ pmap_load(struct pmap *pm)
 	splx(s);
 }
 
-/* The load is done, so the pmap that this CPU had before is out of use. */
+/*
+ * The load is done, and a pin that went before it; so the pmap that this CPU
+ * had before is out of use.
+ */
 static void
 pmap_loaded(void *arg)
 {
@@ -646,8 +710,21 @@ pmap_loaded(void *arg)
 	struct pmap *old = arg;
 
 	ci->ci_current_cr3 = ci->ci_cr3;
+	if (ci->ci_pmap->pm_pinning == ci)
+		atomic_store_release(&ci->ci_pmap->pm_pinning, NULL);
 	if (old != ci->ci_pmap && old != pmap_kernel())
 		atomic_and_32(&old->pm_cpus, ~(1u << ci->ci_index));
+}
+
+void
+pmap_cpu_attach(struct cpu_info *ci)
+{
+	struct pmap *pm = pmap_kernel();
+
+	ci->ci_pmap = pm;
+	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
+	ci->ci_current_cr3 = ci->ci_cr3;
+	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
 }
 
 void

@@ -97,20 +97,31 @@ setsegment(union descriptor *d, vaddr_t base, uint32_t limit, int type,
 }
 
 /*
- * The CPU has its GDT, and %fs; curcpu() works.
- * => on that CPU; ci_gdt is a page of zeros in the direct map
+ * The CPU's page of the GDT is what it must be, and read-only; its machine
+ * frame is returned.
+ * => ci_gdt is a page of zeros in the direct map
  */
-void
-segments_init_cpu(struct cpu_info *ci)
+uint32_t
+segments_make_gdt(struct cpu_info *ci)
 {
 	vaddr_t gdt = (vaddr_t)ci->ci_gdt;
-	mfn_t frame;
-	int error;
 
 	setsegment(&ci->ci_gdt[GDT_CPU], (vaddr_t)ci, sizeof(*ci) - 1,
 	    SDT_MEMRWA, SEL_KPL, true, false);
 	pmap_direct_readonly(gdt);
-	frame = xpmap_ptom_frame(pmap_direct_pa(gdt));
+	return xpmap_ptom_frame(pmap_direct_pa(gdt));
+}
+
+/*
+ * The CPU that boots has its GDT, and %fs; curcpu() works.  The others begin
+ * with both.
+ */
+void
+segments_init_primary(struct cpu_info *ci)
+{
+	mfn_t frame = segments_make_gdt(ci);
+	int error;
+
 	error = xen_errno(HYPERVISOR_set_gdt(&frame, GDT_ENTRIES));
 	if (error != 0)
 		panic("cpu%u: GDT refused: error %d", ci->ci_index, error);
@@ -130,6 +141,19 @@ callback_register(u_int type, const char *entry)
 	error = xen_errno(HYPERVISOR_callback_op(CALLBACKOP_register, &op));
 	if (error != 0)
 		panic("callback %u refused: error %d", type, error);
+}
+
+/* The same for a CPU that is yet to begin; by vector, as Xen reads it. */
+void
+trap_context(struct vcpu_guest_context *ctx)
+{
+	const struct trap_info *ti;
+
+	for (ti = trap_table; ti->address != 0; ti++)
+		ctx->trap_ctxt[ti->vector] = *ti;
+	ctx->event_callback_cs = ctx->failsafe_callback_cs = KCODE_SEL;
+	ctx->event_callback_eip = (unsigned long)trap_event;
+	ctx->failsafe_callback_eip = (unsigned long)trap_failsafe;
 }
 
 /* Traps, events and failures have somewhere to go.  => on each CPU */

@@ -14,7 +14,8 @@
 struct cpu_info;
 
 void	clock_init(void);
-void	clock_init_cpu(struct cpu_info *);
+void	clock_attach_cpu(struct cpu_info *);
+void	clock_init_cpu(void);
 
 /* Time this CPU wanted to run and could not. */
 nsec_t	cpu_stolen_ns(void);

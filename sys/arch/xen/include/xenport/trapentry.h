@@ -26,6 +26,13 @@ extern const char syscall_return[], event_return[], trap_return[],
 /* The bounds of the exit's critical section. */
 extern const char exit_user[], exit_iret[];
 
+/* Where another CPU begins; it calls cpu_hatch(). */
+extern const char cpu_hatch_entry[];
+
+/* Trap table and callbacks of a CPU that is yet to begin. */
+struct vcpu_guest_context;
+void	trap_context(struct vcpu_guest_context *);
+
 /* Called with the frame. */
 void	syscall(struct trapframe *);
 void	trap(struct trapframe *);

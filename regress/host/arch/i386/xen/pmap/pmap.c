@@ -59,7 +59,10 @@ static struct space {
 } spaces[NPMAP];
 
 static struct cpu_info *cpu[FX_NCPU];
+static bool	switching[FX_NCPU];	/* the CPU's switch is still queued */
+struct cpu_info	*cpu_infos[MAXCPUS];
 u_int		ncpu = FX_NCPU;
+static u_int	nipis;
 static u_long	step;
 static uint32_t	randstate;
 static struct vm_page *pages[NPG];
@@ -258,6 +261,35 @@ kmem_zalloc(size_t size, km_flag_t flags __unused)
 	return calloc(1, size);
 }
 
+/* The CPU's switch is done: what was queued is issued. */
+static void
+switch_end(u_int c)
+{
+
+	fx_run_on(c);
+	xpq_lazy_leave(XPQ_CPU);
+	splx(IPL_NONE);
+	switching[c] = false;
+	if (curcpu()->ci_cr3 != curcpu()->ci_current_cr3)
+		panic("the load is not recorded");
+}
+
+/* A CPU takes no interrupt before its switch is done; then it does. */
+void
+ipi_send(struct cpu_info *ci, uint32_t what)
+{
+	u_int self = curcpu()->ci_index;
+
+	KASSERT(what == IPI_PMAP && ci->ci_index != self);
+	KASSERT(curcpu()->ci_mtx_count == 0);
+	nipis++;
+	if (switching[ci->ci_index])
+		switch_end(ci->ci_index);
+	fx_run_on(ci->ci_index);
+	pmap_leave();
+	fx_run_on(self);
+}
+
 /*
  * The model.
  */
@@ -383,24 +415,9 @@ op_create(u_int s)
 static void
 op_destroy(u_int s)
 {
-	u_int c;
 
 	if (spaces[s].pm == NULL)
 		return;
-	for (c = 0; c < ncpu; c++) {
-		if (cpu[c]->ci_pmap != spaces[s].pm || rnd(2))
-			continue;
-		fx_run_on(c);
-		pmap_load(pmap_kernel());
-	}
-	/* No CPU but this may have it. */
-	for (c = 1; c < ncpu; c++) {
-		if (cpu[c]->ci_pmap == spaces[s].pm) {
-			fx_run_on(c);
-			pmap_load(pmap_kernel());
-		}
-	}
-	fx_run_on(0);
 	check_counts(s);
 	if (rnd(2))
 		pmap_remove_all(spaces[s].pm);
@@ -546,29 +563,27 @@ op_fork(u_int s)
 	}
 }
 
-/* A switch, alone or within the batch of cpu_switchto. */
+/*
+ * A switch, alone or within the batch of cpu_switchto, which ends now or only
+ * after others have done something.
+ */
 static void
 op_load(u_int s)
 {
-	u_int c = rnd(ncpu);
-	bool batch = rnd(2);
-	int spl;
 
-	if (spaces[s].pm == NULL)
+	if (spaces[s].pm == NULL || spaces[s].pm->pm_pinning != NULL)
 		return;
-	fx_run_on(c);
-	spl = splhigh();
-	if (batch) {
-		xpq_lazy_enter(XPQ_CPU);
-		xpq_stack_switch(0xe021, 0xc0001000);
+	if (rnd(2)) {
+		pmap_load(spaces[s].pm);
+		return;
 	}
+	(void)splhigh();
+	xpq_lazy_enter(XPQ_CPU);
+	xpq_stack_switch(0xe021, 0xc0001000);
 	pmap_load(spaces[s].pm);
-	if (batch)
-		xpq_lazy_leave(XPQ_CPU);
-	splx(spl);
-	if (curcpu()->ci_cr3 != curcpu()->ci_current_cr3)
-		fail("the load is not recorded", s, 0);
-	fx_run_on(0);
+	switching[curcpu()->ci_index] = true;
+	if (rnd(2))
+		switch_end(curcpu()->ci_index);
 }
 
 /* A row of accesses, so that the TLBs have something to be wrong about. */
@@ -578,7 +593,8 @@ op_access(void)
 	u_int c = rnd(ncpu), row = rnd(NVA / NROW) * NROW, s, i;
 
 	for (s = 0; s < NPMAP; s++) {
-		if (spaces[s].pm == NULL || cpu[c]->ci_pmap != spaces[s].pm)
+		if (spaces[s].pm == NULL || cpu[c]->ci_current_cr3 !=
+		    mfn_to_ma(spaces[s].pm->pm_cr3).ma)
 			continue;
 		for (i = row; i < row + NROW; i++)
 			check_access(c, s, i);
@@ -588,10 +604,12 @@ op_access(void)
 static void
 one_step(void)
 {
-	u_int s = rnd(NPMAP), what = rnd(100);
+	u_int s = rnd(NPMAP), what = rnd(100), c = rnd(ncpu);
 	const char *wrong;
 
-	fx_run_on(rnd(ncpu));
+	if (switching[c])
+		switch_end(c);
+	fx_run_on(c);
 	if (what < 3)
 		op_create(s);
 	else if (what < 5)
@@ -639,6 +657,7 @@ setup(void)
 		cpu[i]->ci_self = cpu[i];
 		cpu[i]->ci_index = i;
 		cpu[i]->ci_curlwp = &lwp0;
+		cpu_infos[i] = cpu[i];
 		info[i] = cpu[i];
 	}
 	lwp0.l_proc = &proc0;
@@ -652,11 +671,8 @@ setup(void)
 	pmap_bootstrap((pt_entry_t *)fx_kernel_l3(),
 	    (psize_t)FX_NLOW << PAGE_SHIFT, FX_BASE + FX_NLOW * PAGE_SIZE,
 	    FX_BASE + FX_NL1 * NBPD_L2, PG_NX);
-	for (i = 1; i < ncpu; i++) {
-		cpu[i]->ci_pmap = pmap_kernel();
-		cpu[i]->ci_cr3 = cpu[0]->ci_cr3;
-		cpu[i]->ci_current_cr3 = cpu[0]->ci_cr3;
-	}
+	for (i = 1; i < ncpu; i++)
+		pmap_cpu_attach(cpu[i]);
 	pmap_init();
 	for (i = fx_first_free(); i < FX_NLOW; i++)
 		freelist[nfree++] = i;
@@ -670,6 +686,9 @@ teardown(u_int tables, u_int nfree0)
 {
 	u_int s, i;
 
+	for (i = 0; i < ncpu; i++)
+		if (switching[i])
+			switch_end(i);
 	for (s = 0; s < NPMAP; s++)
 		op_destroy(s);
 	for (i = 0; i < NPG; i++)
@@ -697,9 +716,9 @@ main(int argc, char **argv)
 		one_step();
 	printf("ok 1 - a random sequence of %lu operations on %u CPUs\n", n,
 	    ncpu);
-	printf("# %u hypercalls, %u in multicalls, %u updates, %u pins, "
-	    "%u loads; flushes: %u local, %u remote, %u of the domain\n",
-	    fx_counts.hypercalls, fx_counts.multicalls, fx_counts.mmu_updates,
+	printf("# %u IPIs, %u hypercalls, %u in multicalls, %u updates, "
+	    "%u pins, %u loads; flushes: %u local, %u remote, %u of the "
+	    "domain\n", nipis, fx_counts.hypercalls, fx_counts.multicalls, fx_counts.mmu_updates,
 	    fx_counts.pins, fx_counts.loads, fx_counts.flush_local,
 	    fx_counts.flush_remote, fx_counts.flush_domain);
 	teardown(tables, nfree0);
