@@ -381,11 +381,20 @@ flush_mask(uint32_t mask, unsigned long va, int all)
 {
 	unsigned i;
 
-	if (mask & ~(1u << current))
-		fx_counts.flush_remote++;
 	for (i = 0; i < ncpus; i++)
 		if (mask & (1u << i))
 			flush_cpu(i, va, all);
+}
+
+/* The same, when the kernel asked for it. */
+static void
+flush_asked(uint32_t mask, unsigned long va, int all)
+{
+	if (mask & (1u << current))
+		fx_counts.flush_local++;
+	if (mask & ~(1u << current))
+		fx_counts.flush_remote++;
+	flush_mask(mask, va, all);
 }
 
 /* The entry of an address in the tables a CPU has loaded, or NULL. */
@@ -556,18 +565,17 @@ flush_op(const struct mmuext_op *op)
 	switch (op->cmd) {
 	case MMUEXT_TLB_FLUSH_LOCAL:
 	case MMUEXT_INVLPG_LOCAL:
-		fx_counts.flush_local++;
-		flush_cpu(current, op->arg1.linear_addr,
+		flush_asked(1u << current, op->arg1.linear_addr,
 		    op->cmd == MMUEXT_TLB_FLUSH_LOCAL);
 		return 0;
 	case MMUEXT_TLB_FLUSH_MULTI:
 	case MMUEXT_INVLPG_MULTI:
-		flush_mask(*mask, op->arg1.linear_addr,
+		flush_asked(*mask, op->arg1.linear_addr,
 		    op->cmd == MMUEXT_TLB_FLUSH_MULTI);
 		return 0;
 	case MMUEXT_TLB_FLUSH_ALL:
 	case MMUEXT_INVLPG_ALL:
-		flush_mask((1u << ncpus) - 1, op->arg1.linear_addr,
+		flush_asked((1u << ncpus) - 1, op->arg1.linear_addr,
 		    op->cmd == MMUEXT_TLB_FLUSH_ALL);
 		return 0;
 	}
@@ -616,14 +624,13 @@ do_va_mapping(unsigned long va, pte_t pte, unsigned long flags)
 		break;
 	case UVMF_TLB_FLUSH | UVMF_ALL:
 	case UVMF_INVLPG | UVMF_ALL:
-		flush_mask((1u << ncpus) - 1, va, 0);
+		flush_asked((1u << ncpus) - 1, va, 0);
 		break;
 	default:
 		if ((flags & ~UVMF_FLUSHTYPE_MASK) == 0) {
-			fx_counts.flush_local++;
-			flush_cpu(current, va, 0);
+			flush_asked(1u << current, va, 0);
 		} else {
-			flush_mask(*(const uint32_t *)(flags &
+			flush_asked(*(const uint32_t *)(flags &
 			    ~UVMF_FLUSHTYPE_MASK), va, 0);
 		}
 	}
@@ -698,6 +705,7 @@ multicall(struct multicall_entry *mc, unsigned n)
 	long rc;
 
 	fx_counts.multicalls++;
+	fx_counts.inner += n;
 	for (i = 0; i < n; i++) {
 		if (mc[i].op == __HYPERVISOR_multicall)
 			rc = -EINVAL;

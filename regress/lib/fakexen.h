@@ -23,6 +23,7 @@
 struct fx_counts {
 	unsigned	hypercalls;	/* issued by the kernel */
 	unsigned	multicalls;	/* of these */
+	unsigned	inner;		/* calls within multicalls */
 	unsigned	mmu_updates;	/* entries in mmu_update calls */
 	unsigned	va_mappings;
 	unsigned	flush_local;	/* this CPU's TLB, all or a page */

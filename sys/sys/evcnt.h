@@ -3,11 +3,7 @@
 
 /*
  * evcnt: named event counters, for whoever wants to look; see
- * kern/subr_evcnt.c.
- *
- * A counter is counted by its owner, under the owner's lock or by one CPU
- * alone, and read by anyone without a lock: a reader may see it half written
- * on a 32-bit machine, and asks again when that matters.
+ * kern/subr_evcnt.c and evcnt(9).
  */
 
 #ifndef _SYS_EVCNT_H_
@@ -24,10 +20,11 @@
  * Key: e the list's lock, ( set once, o the owner's rule.
  */
 struct evcnt {
-	uint64_t	ev_count;	/* o */
+	uint64_t	ev_count;	/* o: by the owner; 0 if CPUs count */
 	TAILQ_ENTRY(evcnt) ev_list;	/* e */
 	const char	*ev_group;	/* (: who counts: "cpu0", "xennet1" */
 	const char	*ev_name;	/* (: what: "tlb shootdown" */
+	uint16_t	ev_slot;	/* (: where each CPU counts, or 0 */
 	uint8_t		ev_type;	/* ( */
 	bool		ev_attached;	/* e */
 };
@@ -38,7 +35,10 @@ struct evcnt {
 void	evcnt_init(void);
 void	evcnt_attach(struct evcnt *, u_int, const char *, const char *);
 void	evcnt_attach_static(struct evcnt *);
+void	evcnt_attach_cpus(struct evcnt *, u_int slot, const char *,
+	    const char *);
 void	evcnt_detach(struct evcnt *);
+uint64_t evcnt_value(const struct evcnt *);
 void	evcnt_foreach(void (*)(const struct evcnt *, void *), void *);
 
 #endif /* _SYS_EVCNT_H_ */

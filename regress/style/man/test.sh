@@ -29,12 +29,13 @@ with_groff()
 	done
 }
 
-# Paths of the sources that the pages name.
+# Paths of the sources that the pages name; headers as they are included.
 named_files()
 {
 	pages | while read -r page; do
-		grep -hoE '(^|[ /])(sys|tools|regress)/[A-Za-z0-9_/.]*[A-Za-z0-9]' \
-		    "$page" | sed 's:^[ /]::' | while read -r path; do
+		sed 's:^\.In sys/:.In sys/sys/:' "$page" |
+		    grep -oE '(^|[ /])(sys|tools|regress)/[A-Za-z0-9_/.]*[A-Za-z0-9]' |
+		    sed 's:^[ /]::' | while read -r path; do
 			[ -e "$path" ] || echo "$page: no $path"
 		done
 	done

@@ -162,8 +162,8 @@ static void
 pfs_print_event(const struct evcnt *ev, void *arg)
 {
 
-	pfs_printf(arg, "%s/%s %llu\n", ev->ev_group, ev->ev_name,
-	    (unsigned long long)ev->ev_count);
+	pfs_printf(arg, "%s %s %llu\n", ev->ev_group, ev->ev_name,
+	    (unsigned long long)evcnt_value(ev));
 }
 
 static int
@@ -181,7 +181,7 @@ pfs_print_interrupt(const struct evcnt *ev, void *arg)
 
 	if (ev->ev_type == EVCNT_TYPE_INTR)
 		pfs_printf(arg, "%10s: %10llu %s\n", ev->ev_group,
-		    (unsigned long long)ev->ev_count, ev->ev_name);
+		    (unsigned long long)evcnt_value(ev), ev->ev_name);
 }
 
 static int

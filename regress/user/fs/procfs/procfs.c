@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
@@ -262,9 +263,37 @@ it_cannot_be_written(void)
 	CHECK_ERR(open("/proc/self/no", O_RDONLY), ENOENT);
 }
 
+/* Three words a line, the last a number that rises when it should. */
+static void
+events_are_counted(void)
+{
+	char group[32], name[32], rest[32];
+	volatile char *fresh;
+	long long was, n;
+	unsigned lines = 0;
+	const char *p;
+
+	load("/proc/evcnt");
+	for (p = text; *p != '\0'; p = strchr(p, '\n') + 1, lines++) {
+		n = -1;
+		CHECK_EQ(sscanf(p, "%31s %31s %lld%31[^\n]", group, name, &n,
+		    rest), 3);
+		CHECK(n >= 0);
+	}
+	CHECK(lines > 40);
+	CHECK(number("hypercall multicall ") > 0);
+	was = number("trap page_fault_user ");
+	fresh = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	*fresh = 1;
+	load("/proc/evcnt");
+	CHECK(number("trap page_fault_user ") > was);
+}
+
 TAP_MAIN(CASE(stat_of_a_process), CASE(status_of_a_process),
     CASE(a_process_by_its_number), CASE(words_and_environment_of_a_process),
     CASE(links_of_a_process), CASE(the_list_has_all_processes),
     CASE(memory_adds_up), CASE(uptime_and_clock_agree),
     CASE(statistics_of_the_system), CASE(the_rest_is_there),
-    CASE(kernel_names_agree), CASE(it_cannot_be_written))
+    CASE(kernel_names_agree), CASE(it_cannot_be_written),
+    CASE(events_are_counted))

@@ -20,6 +20,7 @@
 
 #include <sys/types.h>
 #include <sys/cpu_data.h>
+#include <machine/evcnt.h>
 #include <machine/intr.h>
 #include <machine/segments.h>
 
@@ -87,6 +88,7 @@ struct cpu_info {
 	nsec_t		ci_timer_deadline; /* !: asked of Xen; NSEC_NEVER */
 
 	struct cpu_data	ci_data;	/* machine-independent part */
+	uint64_t	ci_evcnt[EVCNT_NSLOTS]; /* !: by evcnt_add only */
 
 	/* struct vcpu_info and struct vcpu_runstate_info */
 	uint8_t		ci_vcpu_info[64] __aligned(64);		/* x */
@@ -130,6 +132,29 @@ cpu_number(void)
 #define curlwp			x86_curlwp()
 #define cpu_index(ci)		((ci)->ci_index)
 #define CPU_IS_PRIMARY(ci)	((ci) == &cpu_info_primary)
+
+/*
+ * Count `n' more of what EVC_xxx stands for, on this CPU.
+ *
+ * Each of the two instructions is done or not when an interrupt comes, and
+ * the carry between them is the interrupted code's own; so what a handler
+ * counts meanwhile is not lost, nor is this.
+ */
+static inline void
+evcnt_add(u_int slot, uint32_t n)
+{
+
+	__asm volatile("addl %1, %%fs:(%0); adcl $0, %%fs:4(%0)"
+	    : : "r" (__builtin_offsetof(struct cpu_info, ci_evcnt) +
+	    slot * sizeof(uint64_t)), "ri" (n) : "cc", "memory");
+}
+
+static inline void
+evcnt_count(u_int slot)
+{
+
+	evcnt_add(slot, 1);
+}
 
 /* Let a spinning CPU breathe. */
 static inline void

@@ -78,6 +78,7 @@
 #include <xen/vcpu.h>
 
 #include <xenport/clock.h>
+#include <xenport/evcnt.h>
 #include <xenport/evtchn.h>
 #include <xenport/hypercall.h>
 #include <xenport/maddr.h>
@@ -147,6 +148,7 @@ cpu_configure(void)
 {
 	struct cpu_info *ci = curcpu();
 
+	xen_evcnt_attach();
 	intr_init_cpu(ci);
 	clock_attach_cpu(ci);
 	clock_init_cpu();

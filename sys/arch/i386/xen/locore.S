@@ -55,6 +55,8 @@ hypercall_page:
 	.type start, @function
 start:
 	cld
+	xorl	%eax, %eax
+	movw	%ax, %fs		/* no struct cpu_info yet */
 	movl	$lwp0uarea + LWP0_SP, %esp
 	xorl	%ebp, %ebp
 	pushl	%esi

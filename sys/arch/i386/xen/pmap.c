@@ -278,16 +278,39 @@ pmap_is_loaded_here(const struct pmap *pm)
 	return pm == pmap_kernel() || pm == curcpu()->ci_pmap;
 }
 
+static void
+pmap_store_count(const struct pmap *pm)
+{
+
+	evcnt_count(pm->pm_state == PMAP_PRIVATE ? EVC_STORE_PRIVATE :
+	    EVC_STORE_PINNED);
+}
+
 /* Store an entry, with others if a batch is open; no TLB is flushed. */
 static void
 pmap_store(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte)
 {
 
 	KASSERT((pte & PG_V) != 0 || pte == 0);
+	pmap_store_count(pm);
 	if (pm->pm_state == PMAP_PRIVATE)
 		*ptep = pte;
 	else
 		xpq_pte(pmap_pte_ma(ptep), pte);
+}
+
+/*
+ * The same for an entry of an L2 or L3.  If the pmap is pinned, Xen flushes
+ * the TLBs of the whole domain.
+ */
+static void
+pmap_store_table(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte,
+    u_int live)
+{
+
+	if (pm->pm_state == PMAP_PINNED)
+		evcnt_count(live);
+	pmap_store(pm, ptep, pte);
 }
 
 /*
@@ -305,6 +328,7 @@ pmap_set(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, pt_entry_t pte,
 		if (pm->pm_state == PMAP_PINNED)
 			xpq_invlpg(va, cpus);
 	} else if (pmap_is_loaded_here(pm)) {
+		pmap_store_count(pm);
 		xpq_va_mapping(va, pte, cpus);
 	} else if (cpus == 0) {
 		pmap_store(pm, ptep, pte);
@@ -415,12 +439,13 @@ pmap_pte_make(struct pmap *pm, vaddr_t va, struct pmap_spare *sp)
 	l1 = pmap_table_add(pm, sp->sp_table[0]);
 	if (need == 2) {
 		pm->pm_l2[slot] = pmap_table_add(pm, sp->sp_table[1]);
-		pmap_store(pm, &pm->pm_l3[slot],
-		    pmap_table_entry(sp->sp_table[1], 0));
+		pmap_store_table(pm, &pm->pm_l3[slot],
+		    pmap_table_entry(sp->sp_table[1], 0), EVC_LIVE_L3);
 		sp->sp_table[1] = NULL;
 	}
-	pmap_store(pm, &pm->pm_l2[slot][pl2_i(va)],
-	    pmap_table_entry(sp->sp_table[0], PG_RW | PG_U | PG_A));
+	pmap_store_table(pm, &pm->pm_l2[slot][pl2_i(va)],
+	    pmap_table_entry(sp->sp_table[0], PG_RW | PG_U | PG_A),
+	    EVC_LIVE_L2);
 	sp->sp_table[0] = NULL;
 	return &l1[pl1_i(va)];
 }
@@ -951,6 +976,7 @@ pmap_protect_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
 			pte |= pmap_nx;
 		if (pte == ptep[i])
 			continue;
+		pmap_store_count(pm);
 		if (pm->pm_state == PMAP_PRIVATE)
 			ptep[i] = pte;
 		else
@@ -1024,6 +1050,7 @@ pmap_kenter(vaddr_t va, pt_entry_t pte)
 	pt_entry_t *ptep = pmap_pte(pm, va);
 
 	KASSERT(ptep != NULL);
+	pmap_store_count(pm);
 	xpq_va_mapping(va, pte, *ptep != 0 ? pm->pm_cpus : 0);
 }
 

@@ -52,6 +52,7 @@
 
 #include <xenport/clock.h>
 #include <xenport/evtchn.h>
+#include <xenport/hypercall.h>
 #include <xenport/trapentry.h>
 
 /* What a trap in user mode becomes, when nothing mends it. */
@@ -132,6 +133,7 @@ trap(struct trapframe *tf)
 
 	curcpu()->ci_ntrap++;
 	if (tf->tf_trapno == T_PAGE) {
+		evcnt_count(USERMODE(tf) ? EVC_FAULT_USER : EVC_FAULT_KERNEL);
 		va = curcpu()->ci_vcpu->arch.cr2;
 		if (TF_MASK(tf) == 0)
 			evmask_enable();
@@ -210,6 +212,7 @@ nmi(struct trapframe *tf)
 	memcpy(&nmi_frame, tf, USERMODE(tf) ? sizeof(*tf) :
 	    __builtin_offsetof(struct trapframe, tf_esp));
 	ipi_send(curcpu(), IPI_NMI);
+	hypercall_count(__HYPERVISOR_iret);	/* the way out: vector.S */
 }
 
 void

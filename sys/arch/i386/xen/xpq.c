@@ -37,6 +37,10 @@
  * kept beside it.  Lists must stay unchanged until the call returns, which may
  * be after it was interrupted and restarted.
  *
+ * Counters.  Everything that goes out is counted: hypercalls by number, those
+ * in a multicall apart, the size of each batch, PTE updates and how many of
+ * them joined the one before, flushes.  See evcnt(9).
+ *
  * Locking: none; all is the CPU's own.
  *
  * Sources: Xen's public headers xen.h and arch-x86/xen.h.
@@ -67,27 +71,24 @@ struct xpq_call {
 	u_int		xc_ndone;	/* !: how far Xen came in it */
 };
 
-/*
- * Key: ! this CPU only, within a lazy section; the counters at any time, and
- * then an interrupt may make them miss one.
- */
+/* Key: ! this CPU only, within a lazy section. */
 struct xpq {
 	enum xpq_mode	xq_mode;	/* !: section we are in */
 	bool		xq_busy;	/* !: being appended to or issued */
 	u_int		xq_ncalls;	/* !: calls queued */
+	u_int		xq_nops;	/* !: calls and items of lists */
 	u_int		xq_used;	/* !: bytes of xq_args in use */
 	struct multicall_entry xq_mc[XPQ_NCALLS];	/* ! */
 	struct xpq_call	xq_call[XPQ_NCALLS];		/* ! */
 	uint64_t	xq_args[XPQ_NBYTES / 8];	/* !: lists */
 	u_int		xq_nmasks;	/* !: CPU masks in use */
 	uint32_t	xq_masks[XPQ_NMASKS];		/* !: of flushes */
-
-	struct xpq_stats xq_stats;	/* !: for people and for tests */
 };
 
 CTASSERT(sizeof(struct mmu_update) == 16);
 CTASSERT(sizeof(struct mmuext_op) == 12);
 CTASSERT(sizeof(struct multicall_entry) == 32);
+CTASSERT(XPQ_NCALLS + XPQ_NBYTES / 12 < 1 << EVC_NBATCHES);
 
 static struct xpq xpq_primary;
 
@@ -99,13 +100,6 @@ xpq_cpu_init(struct cpu_info *ci)
 
 	ci->ci_xpq = ci == &cpu_info_primary ? &xpq_primary :
 	    kmem_zalloc(sizeof(struct xpq), KM_SLEEP);
-}
-
-void
-xpq_stats(struct cpu_info *ci, struct xpq_stats *xs)
-{
-
-	*xs = ci->ci_xpq->xq_stats;
 }
 
 /*
@@ -185,6 +179,7 @@ xpq_hypercall(u_long op, const xen_ulong_t *args)
 	long b = (long)args[0], c = (long)args[1], d = (long)args[2];
 	long s = (long)args[3], di = (long)args[4];
 
+	hypercall_count(op);
 	__asm volatile("call *%0"
 	    : "+a" (rc), "+b" (b), "+c" (c), "+d" (d), "+S" (s), "+D" (di)
 	    : : "memory");
@@ -206,8 +201,7 @@ xpq_issue(struct xpq *xq)
 		return;
 	KASSERT(!xq->xq_busy);
 	xq->xq_busy = true;
-	xq->xq_stats.xs_batches++;
-	xq->xq_stats.xs_queued += n;
+	evcnt_count(EVC_BATCH + 31 - (u_int)__builtin_clz(xq->xq_nops));
 	if (n == 1) {
 		xq->xq_mc[0].result = (xen_ulong_t)xpq_hypercall(
 		    xq->xq_mc[0].op, xq->xq_mc[0].args);
@@ -217,12 +211,15 @@ xpq_issue(struct xpq *xq)
 	}
 	for (i = 0; i < n; i++) {
 		xc = &xq->xq_call[i];
+		if (n > 1)
+			evcnt_count(EVC_MULTICALL + xc->xc_op);
 		if (__predict_false((long)xq->xq_mc[i].result < 0))
 			xpq_failed(xc, (long)xq->xq_mc[i].result);
 		if (xc->xc_done != NULL)
 			xc->xc_done(xc->xc_arg);
 	}
 	xq->xq_ncalls = 0;
+	xq->xq_nops = 0;
 	xq->xq_used = 0;
 	xq->xq_nmasks = 0;
 	xq->xq_busy = false;
@@ -243,6 +240,7 @@ xpq_append(struct xpq *xq, const struct xpq_call *xc, u_int size)
 		xpq_issue(xq);
 	KASSERT(!xq->xq_busy);
 	i = xq->xq_ncalls++;
+	xq->xq_nops++;
 	xq->xq_call[i] = *xc;
 	xq->xq_mc[i].op = xc->xc_op;
 	if (size != 0) {
@@ -269,7 +267,6 @@ xpq_call(const struct xpq_call *xc, xen_ulong_t a3)
 		    sizeof(args));
 		return;
 	}
-	xq->xq_stats.xs_direct++;
 	rc = xpq_hypercall(xc->xc_op, args);
 	if (__predict_false(rc < 0))
 		xpq_failed(xc, rc);
@@ -301,10 +298,12 @@ xpq_list(struct xpq *xq, const struct xpq_call *xc, u_int size)
 	KASSERT(!xq->xq_busy);
 	if (last != NULL) {
 		xq->xq_used += size;
+		xq->xq_nops++;
 		xq->xq_mc[xq->xq_ncalls - 1].args[1]++;
 		last->xc_done = xc->xc_done;
 		last->xc_arg = xc->xc_arg;
-		xq->xq_stats.xs_joined++;
+		evcnt_count(xc->xc_op == __HYPERVISOR_mmu_update ?
+		    EVC_PTE_MERGED : EVC_OP_MERGED);
 		return (char *)xq->xq_args + xq->xq_used - size;
 	}
 	i = xpq_append(xq, xc, size);
@@ -326,12 +325,12 @@ xpq_mmu_update(uint64_t ptr, pt_entry_t pte, uintptr_t caller)
 	    .xc_args = { (u_long)ptr, (u_long)pte, (u_long)(pte >> 32) } };
 	long rc;
 
-	xq->xq_stats.xs_pte++;
 	if (xq->xq_mode != XPQ_NONE) {
+		evcnt_count(EVC_PTE_QUEUED);
 		*(struct mmu_update *)xpq_list(xq, &xc, sizeof(u)) = u;
 		return;
 	}
-	xq->xq_stats.xs_direct++;
+	evcnt_count(EVC_PTE_SINGLE);
 	rc = HYPERVISOR_mmu_update(&u, 1, NULL);
 	if (__predict_false(rc < 0))
 		xpq_failed(&xc, rc);
@@ -348,7 +347,6 @@ xpq_mmuext(const struct mmuext_op *op, const struct xpq_call *xc)
 		*(struct mmuext_op *)xpq_list(xq, xc, sizeof(o)) = o;
 		return;
 	}
-	xq->xq_stats.xs_direct++;
 	rc = HYPERVISOR_mmuext_op(&o, 1, NULL);
 	if (__predict_false(rc < 0))
 		xpq_failed(xc, rc);
@@ -403,6 +401,17 @@ xpq_update_va(vaddr_t va, pt_entry_t pte, u_long flags, uintptr_t caller)
 		xpq_failed(&xc, rc);
 }
 
+/* The TLBs of these CPUs are asked to forget something. */
+static void
+xpq_flush_count(const struct cpu_info *ci, uint32_t cpus)
+{
+
+	if (cpus & (1u << ci->ci_index))
+		evcnt_count(EVC_TLB_LOCAL);
+	if (cpus & ~(1u << ci->ci_index))
+		evcnt_count(EVC_TLB_REMOTE);
+}
+
 /*
  * One entry of the tables that this CPU has loaded, and the flush that goes
  * with it, always at once.
@@ -418,8 +427,8 @@ xpq_va_mapping(vaddr_t va, pt_entry_t pte, uint32_t cpus)
 		flags = UVMF_INVLPG | UVMF_LOCAL;
 	else if (cpus != 0)
 		flags = UVMF_INVLPG | UVMF_MULTI | (u_long)(uintptr_t)&mask;
-	ci->ci_xpq->xq_stats.xs_direct++;
-	ci->ci_xpq->xq_stats.xs_pte++;
+	evcnt_count(EVC_PTE_SINGLE);
+	xpq_flush_count(ci, cpus);
 	xpq_update_va(va, pte, flags, RETURN_ADDRESS);
 }
 
@@ -435,6 +444,7 @@ void
 xpq_pin_l3(mfn_t mfn)
 {
 
+	evcnt_count(EVC_PIN);
 	xpq_mmuext_simple(MMUEXT_PIN_L3_TABLE, mfn, 0, RETURN_ADDRESS);
 }
 
@@ -442,6 +452,7 @@ void
 xpq_unpin(mfn_t mfn)
 {
 
+	evcnt_count(EVC_UNPIN);
 	xpq_mmuext_simple(MMUEXT_UNPIN_TABLE, mfn, 0, RETURN_ADDRESS);
 }
 
@@ -453,6 +464,7 @@ xpq_new_baseptr(mfn_t mfn, void (*done)(void *), void *arg)
 	    .xc_caller = RETURN_ADDRESS, .xc_done = done, .xc_arg = arg,
 	    .xc_args = { MMUEXT_NEW_BASEPTR, mfn } };
 
+	evcnt_count(EVC_LOAD);
 	xpq_mmuext(&op, &xc);
 }
 
@@ -468,6 +480,7 @@ xpq_flush_cpus(u_int local, u_int multi, vaddr_t va, uint32_t cpus,
 	struct xpq *xq = ci->ci_xpq;
 	uint32_t mask __aligned(4) = cpus, *p = &mask;
 
+	xpq_flush_count(ci, cpus);
 	if (cpus == 1u << ci->ci_index) {
 		xpq_mmuext_simple(local, va, 0, caller);
 		return;

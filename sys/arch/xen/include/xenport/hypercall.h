@@ -18,6 +18,7 @@
 #define _XENPORT_HYPERCALL_H_
 
 #include <sys/types.h>
+#include <machine/cpu.h>
 #include <xen/xen.h>
 #include <xenport/maddr.h>
 
@@ -26,11 +27,28 @@ extern char hypercall_page[];
 /* 0 for Xen's 0 or more, else the errno (sys/errno.h) for its code. */
 int	xen_errno(long);
 
+/*
+ * Every call is counted, by its number.  locore.S leaves %fs empty, and while
+ * it is so there is only the first CPU.
+ */
+static inline void
+hypercall_count(u_int op)
+{
+	u_int fs;
+
+	__asm volatile("movl %%fs, %0" : "=r" (fs));
+	if (__predict_true(fs != 0))
+		evcnt_count(EVC_HYPERCALL + op);
+	else
+		cpu_info_primary.ci_evcnt[EVC_HYPERCALL + op]++;
+}
+
 #define _HYPERCALL_STUB	"call hypercall_page + %c[off]"
 
 #define _HYPERCALL0(op)							\
 ({									\
 	long r_;							\
+	hypercall_count(op);						\
 	__asm volatile(_HYPERCALL_STUB : "=a" (r_)			\
 	    : [off] "i" ((op) * 32) : "memory");			\
 	r_;								\
@@ -39,6 +57,7 @@ int	xen_errno(long);
 #define _HYPERCALL1(op, a1)						\
 ({									\
 	long r_, b_ = (long)(a1);					\
+	hypercall_count(op);						\
 	__asm volatile(_HYPERCALL_STUB : "=a" (r_), "+b" (b_)		\
 	    : [off] "i" ((op) * 32) : "memory");			\
 	r_;								\
@@ -47,6 +66,7 @@ int	xen_errno(long);
 #define _HYPERCALL2(op, a1, a2)						\
 ({									\
 	long r_, b_ = (long)(a1), c_ = (long)(a2);			\
+	hypercall_count(op);						\
 	__asm volatile(_HYPERCALL_STUB					\
 	    : "=a" (r_), "+b" (b_), "+c" (c_)				\
 	    : [off] "i" ((op) * 32) : "memory");			\
@@ -56,6 +76,7 @@ int	xen_errno(long);
 #define _HYPERCALL3(op, a1, a2, a3)					\
 ({									\
 	long r_, b_ = (long)(a1), c_ = (long)(a2), d_ = (long)(a3);	\
+	hypercall_count(op);						\
 	__asm volatile(_HYPERCALL_STUB					\
 	    : "=a" (r_), "+b" (b_), "+c" (c_), "+d" (d_)		\
 	    : [off] "i" ((op) * 32) : "memory");			\
@@ -66,6 +87,7 @@ int	xen_errno(long);
 ({									\
 	long r_, b_ = (long)(a1), c_ = (long)(a2), d_ = (long)(a3);	\
 	long s_ = (long)(a4);						\
+	hypercall_count(op);						\
 	__asm volatile(_HYPERCALL_STUB					\
 	    : "=a" (r_), "+b" (b_), "+c" (c_), "+d" (d_), "+S" (s_)	\
 	    : [off] "i" ((op) * 32) : "memory");			\
@@ -76,6 +98,7 @@ int	xen_errno(long);
 ({									\
 	long r_, b_ = (long)(a1), c_ = (long)(a2), d_ = (long)(a3);	\
 	long s_ = (long)(a4), di_ = (long)(a5);				\
+	hypercall_count(op);						\
 	__asm volatile(_HYPERCALL_STUB					\
 	    : "=a" (r_), "+b" (b_), "+c" (c_), "+d" (d_), "+S" (s_),	\
 	      "+D" (di_)						\

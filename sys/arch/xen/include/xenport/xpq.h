@@ -27,17 +27,6 @@ enum xpq_mode {
 	XPQ_CPU,	/* within cpu_switchto, no event may be delivered */
 };
 
-/* What one CPU has asked of Xen by way of this file, since boot. */
-struct xpq_stats {
-	uint64_t	xs_direct;	/* hypercalls outside of sections */
-	uint64_t	xs_batches;	/* hypercalls issued by sections */
-	uint64_t	xs_queued;	/* calls that these held */
-	uint64_t	xs_pte;		/* PTE updates, in either way */
-	uint64_t	xs_joined;	/* list items that joined a call */
-};
-
-void	xpq_stats(struct cpu_info *, struct xpq_stats *);
-
 void	xpq_cpu_init(struct cpu_info *);	/* allocates, but for CPU 0 */
 void	xpq_lazy_enter(enum xpq_mode);
 void	xpq_lazy_leave(enum xpq_mode);

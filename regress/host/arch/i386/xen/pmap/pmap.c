@@ -28,6 +28,7 @@
 #include <machine/cpu.h>
 #include <machine/pmap.h>
 
+#include <xenport/hypercall.h>
 #include <xenport/maddr.h>
 #include <xenport/xpq.h>
 
@@ -681,6 +682,65 @@ setup(void)
 		    freelist[--nfree] : FX_NLOW + i];
 }
 
+/*
+ * What the kernel counted on all CPUs in the slots from `slot' on.
+ */
+static u_int
+counted(u_int slot, u_int n)
+{
+	uint64_t sum = 0;
+	u_int c, i;
+
+	for (c = 0; c < ncpu; c++)
+		for (i = slot; i < slot + n; i++)
+			sum += cpu[c]->ci_evcnt[i];
+	return (u_int)sum;
+}
+
+/* The kernel's counters against those of the fake Xen. */
+static void
+check_evcnt(void)
+{
+	static const struct {
+		const char *what;
+		u_int slot, n, *seen;
+	} tab[] = {
+		{ "hypercalls", EVC_HYPERCALL, EVC_NHYPERCALLS,
+		    &fx_counts.hypercalls },
+		{ "multicalls", EVC_HYPERCALL + __HYPERVISOR_multicall, 1,
+		    &fx_counts.multicalls },
+		{ "calls in them", EVC_MULTICALL, EVC_NHYPERCALLS,
+		    &fx_counts.inner },
+		{ "single PTE updates", EVC_HYPERCALL +
+		    __HYPERVISOR_update_va_mapping, 1,
+		    &fx_counts.va_mappings },
+		{ "local flushes", EVC_TLB_LOCAL, 1, &fx_counts.flush_local },
+		{ "remote flushes", EVC_TLB_REMOTE, 1,
+		    &fx_counts.flush_remote },
+		{ "flushes of the domain", EVC_LIVE_L2, 2,
+		    &fx_counts.flush_domain },
+		{ "pins", EVC_PIN, 1, &fx_counts.pins },
+		{ "unpins", EVC_UNPIN, 1, &fx_counts.unpins },
+		{ "loads", EVC_LOAD, 1, &fx_counts.loads },
+	};
+	const char *not = "";
+	u_int i, n;
+
+	for (i = 0; i < __arraycount(tab); i++) {
+		n = counted(tab[i].slot, tab[i].n);
+		printf("# %s: %u counted, %u seen\n", tab[i].what, n,
+		    *tab[i].seen);
+		if (n != *tab[i].seen || (n == 0 && ncpu > 1))
+			not = "not ";
+	}
+	n = counted(EVC_PTE_SINGLE, 1) + counted(EVC_PTE_QUEUED, 1);
+	printf("# PTE updates: %u counted, %u seen\n", n,
+	    fx_counts.mmu_updates + fx_counts.va_mappings);
+	if (n != fx_counts.mmu_updates + fx_counts.va_mappings)
+		not = "not ";
+	printf("%sok 3 - the counters tell what Xen saw\n", not);
+}
+
 static void
 teardown(u_int tables, u_int nfree0)
 {
@@ -708,7 +768,7 @@ main(int argc, char **argv)
 	randstate = argc > 2 ? (uint32_t)atoi(argv[2]) : 1;
 	if (argc > 3)
 		ncpu = MIN(MAX((u_int)atoi(argv[3]), 1), FX_NCPU);
-	printf("1..2\n");
+	printf("1..3\n");
 	setup();
 	tables = fx_tables();
 	nfree0 = nfree;
@@ -722,6 +782,7 @@ main(int argc, char **argv)
 	    fx_counts.pins, fx_counts.loads, fx_counts.flush_local,
 	    fx_counts.flush_remote, fx_counts.flush_domain);
 	teardown(tables, nfree0);
+	check_evcnt();
 	fflush(NULL);
 	return 0;
 }
