@@ -38,6 +38,8 @@ extern const struct regress_test regress_start[], regress_end[];
 static u_int	claims;
 static u_int	broken;
 
+void		(*volatile regress_hook)(const char *);
+
 bool
 regress_claim(bool kept, const char *expr, const char *file, int line,
     const char *fmt, ...)
@@ -55,6 +57,13 @@ regress_claim(bool kept, const char *expr, const char *file, int line,
 		printf("# %s:%d: %s\n", file, line, expr);
 	}
 	return kept;
+}
+
+void
+regress_skip(const char *why)
+{
+	claims++;
+	printf("ok %u # SKIP %s\n", claims, why);
 }
 
 static bool

@@ -10,6 +10,10 @@
  *	REGRESS_TEST("guest/kern/mutex", test_mutex);
  *	...
  *	CLAIM(!mutex_tryenter(&m), "a held mutex cannot be had");
+ *
+ * REGRESS_POINT names a place in the kernel at which a test may want to stop
+ * a CPU: regress_hook, if there is one, is called there.  A kernel without
+ * tests has nothing at such a place.
  */
 
 #ifndef _SYS_REGRESS_H_
@@ -33,6 +37,19 @@ struct regress_test {
 #define CLAIM(e, ...)							\
 	regress_claim((e), #e, __FILE_NAME__, __LINE__, __VA_ARGS__)
 
+/* What could not be tried here, and why; counted as skipped. */
+void	regress_skip(const char *);
+
+#define REGRESS_POINT(name)						\
+	do {								\
+		void (*hook_)(const char *) = regress_hook;		\
+									\
+		if (__predict_false(hook_ != NULL))			\
+			(*hook_)(name);					\
+	} while (0)
+
+extern void (*volatile regress_hook)(const char *);
+
 bool	regress_claim(bool, const char *, const char *, int,
 	    const char *, ...) __printflike(5, 6);
 
@@ -40,6 +57,8 @@ bool	regress_claim(bool, const char *, const char *, int,
 void	regress_run(void);
 
 #else
+
+#define REGRESS_POINT(name)	((void)0)
 
 static inline void
 regress_run(void)

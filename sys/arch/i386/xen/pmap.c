@@ -78,6 +78,7 @@
 #include <sys/lwp.h>
 #include <sys/pool.h>
 #include <sys/proc.h>
+#include <sys/regress.h>
 #include <sys/systm.h>
 #include <sys/time.h>
 
@@ -558,12 +559,20 @@ pmap_expel(struct pmap *pm)
 {
 	struct cpu_info *ci;
 	uint32_t cpus;
+	u_int i;
 
 	if (curcpu()->ci_pmap == pm)
 		pmap_load(pmap_kernel());
 	KASSERT(pm->pm_cpus == 0 || splget() < IPL_VM);
-	for (cpus = pm->pm_cpus; cpus != 0; cpus &= cpus - 1) {
-		ci = cpu_lookup((u_int)ffs32(cpus) - 1);
+	cpus = pm->pm_cpus;
+	CPU_INFO_FOREACH(i, ci) {
+		if (ci == curcpu() || !ci->ci_schedstate.spc_online)
+			continue;
+		if ((cpus & (1u << i)) == 0) {
+			evcnt_count(EVC_UNPIN_IPI_SPARED);
+			continue;
+		}
+		evcnt_count(EVC_UNPIN_IPI_SENT);
 		ipi_send(ci, IPI_PMAP);
 	}
 	while (pm->pm_cpus != 0)
@@ -718,8 +727,10 @@ pmap_load(struct pmap *pm)
 		pmap_pin(pm);
 	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
 	mutex_spin_exit(&pm->pm_lock);
+	REGRESS_POINT("pmap marked");
 	ci->ci_pmap = pm;
 	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
+	REGRESS_POINT("pmap asked");
 	xpq_new_baseptr(pm->pm_cr3, pmap_loaded, old);
 	splx(s);
 }
@@ -737,6 +748,7 @@ pmap_loaded(void *arg)
 	ci->ci_current_cr3 = ci->ci_cr3;
 	if (ci->ci_pmap->pm_pinning == ci)
 		atomic_store_release(&ci->ci_pmap->pm_pinning, NULL);
+	REGRESS_POINT("pmap loaded");
 	if (old != ci->ci_pmap && old != pmap_kernel())
 		atomic_and_32(&old->pm_cpus, ~(1u << ci->ci_index));
 }

@@ -25,11 +25,16 @@
  * flag and page table; a page table that is loaded for the first time is
  * pinned there, too.  They do not nest and do not mix.
  *
- * Interrupts.  A queue belongs to a CPU, not to a thread, so nobody may come
- * between an append and its end.  XPQ_MMU is entered with a spin lock of
- * IPL_VM held, which keeps out every interrupt whose handler changes page
- * tables; those above IPL_VM change none and queue nothing.  XPQ_CPU is
- * entered with events masked.  xq_busy finds whoever does not obey.
+ * Interrupts.  A queue belongs to a CPU, not to a thread.  XPQ_MMU is entered
+ * with a spin lock of IPL_VM held, which keeps out every interrupt whose
+ * handler changes an address space; but one above IPL_VM may come at any
+ * instruction of the section, also in the middle of an append.  The section
+ * is not its: it was entered at another depth of interrupts (xq_depth), and
+ * whoever finds himself deeper has his own view of the queue, in which there
+ * is no section.  What he asks for is a hypercall at once, and touches nothing
+ * of the queue.  It overtakes what is queued; that is right, since those who
+ * queued hold the lock of what they change.  XPQ_CPU is entered with events
+ * masked.  xq_busy finds a section that is entered or issued from within.
  *
  * Xen facts.  The result of a multicall is 0 even if each of its entries
  * failed; each has its own.  A debug hypervisor overwrites operation and
@@ -49,6 +54,7 @@
 #include <sys/param.h>
 #include <sys/kmem.h>
 #include <sys/lwp.h>
+#include <sys/regress.h>
 #include <sys/systm.h>
 
 #include <machine/cpu.h>
@@ -74,6 +80,7 @@ struct xpq_call {
 /* Key: ! this CPU only, within a lazy section. */
 struct xpq {
 	enum xpq_mode	xq_mode;	/* !: section we are in */
+	int		xq_depth;	/* !: of interrupts, when it began */
 	bool		xq_busy;	/* !: being appended to or issued */
 	u_int		xq_ncalls;	/* !: calls queued */
 	u_int		xq_nops;	/* !: calls and items of lists */
@@ -115,6 +122,7 @@ xpq_lazy_enter(enum xpq_mode mode)
 	KASSERTMSG(xq->xq_mode == XPQ_NONE, "section %d in section %d", mode,
 	    xq->xq_mode);
 	KASSERT(splget() >= IPL_VM);
+	xq->xq_depth = curcpu()->ci_idepth;
 	xq->xq_mode = mode;
 }
 
@@ -125,6 +133,7 @@ xpq_lazy_leave(enum xpq_mode mode)
 
 	KASSERTMSG(xq->xq_mode == mode, "section %d is left as %d",
 	    xq->xq_mode, mode);
+	KASSERT(xq->xq_depth == curcpu()->ci_idepth);
 	xpq_issue(xq);
 	xq->xq_mode = XPQ_NONE;
 }
@@ -138,11 +147,19 @@ xpq_flush(void)
 	xpq_lazy_enter(mode);
 }
 
+/* Is there a section of ours, not of somebody whom we interrupted? */
+static bool
+xpq_queueing(const struct xpq *xq)
+{
+
+	return xq->xq_mode != XPQ_NONE && xq->xq_depth == curcpu()->ci_idepth;
+}
+
 bool
 xpq_lazy_p(void)
 {
 
-	return curcpu()->ci_xpq->xq_mode != XPQ_NONE;
+	return xpq_queueing(curcpu()->ci_xpq);
 }
 
 /*
@@ -202,6 +219,7 @@ xpq_issue(struct xpq *xq)
 	KASSERT(!xq->xq_busy);
 	xq->xq_busy = true;
 	evcnt_count(EVC_BATCH + 31 - (u_int)__builtin_clz(xq->xq_nops));
+	REGRESS_POINT("xpq queued");
 	if (n == 1) {
 		xq->xq_mc[0].result = (xen_ulong_t)xpq_hypercall(
 		    xq->xq_mc[0].op, xq->xq_mc[0].args);
@@ -209,6 +227,7 @@ xpq_issue(struct xpq *xq)
 		rc = HYPERVISOR_multicall(xq->xq_mc, n);
 		KASSERTMSG(rc == 0, "multicall of %u: %ld", n, rc);
 	}
+	REGRESS_POINT("xpq issued");
 	for (i = 0; i < n; i++) {
 		xc = &xq->xq_call[i];
 		if (n > 1)
@@ -262,7 +281,7 @@ xpq_call(const struct xpq_call *xc, xen_ulong_t a3)
 	    xc->xc_args[2], a3 };
 	long rc;
 
-	if (xq->xq_mode != XPQ_NONE) {
+	if (xpq_queueing(xq)) {
 		memcpy(xq->xq_mc[xpq_append(xq, xc, 0)].args, args,
 		    sizeof(args));
 		return;
@@ -325,7 +344,7 @@ xpq_mmu_update(uint64_t ptr, pt_entry_t pte, uintptr_t caller)
 	    .xc_args = { (u_long)ptr, (u_long)pte, (u_long)(pte >> 32) } };
 	long rc;
 
-	if (xq->xq_mode != XPQ_NONE) {
+	if (xpq_queueing(xq)) {
 		evcnt_count(EVC_PTE_QUEUED);
 		*(struct mmu_update *)xpq_list(xq, &xc, sizeof(u)) = u;
 		return;
@@ -343,7 +362,7 @@ xpq_mmuext(const struct mmuext_op *op, const struct xpq_call *xc)
 	struct mmuext_op o = *op;
 	long rc;
 
-	if (xq->xq_mode != XPQ_NONE) {
+	if (xpq_queueing(xq)) {
 		*(struct mmuext_op *)xpq_list(xq, xc, sizeof(o)) = o;
 		return;
 	}
@@ -485,7 +504,7 @@ xpq_flush_cpus(u_int local, u_int multi, vaddr_t va, uint32_t cpus,
 		xpq_mmuext_simple(local, va, 0, caller);
 		return;
 	}
-	if (xq->xq_mode != XPQ_NONE) {
+	if (xpq_queueing(xq)) {
 		if (xq->xq_nmasks == XPQ_NMASKS)
 			xpq_issue(xq);
 		p = &xq->xq_masks[xq->xq_nmasks];
