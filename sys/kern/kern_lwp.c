@@ -386,9 +386,11 @@ lwp_exit(struct lwp *l)
 void
 lwp_free(struct lwp *l)
 {
+	u_int turns = 0;
+
 	KASSERT(l != curlwp);
 	while (atomic_load_acquire(&l->l_running))
-		cpu_relax();
+		cpu_spin(&turns);
 	proc_free_pid(l->l_lid);
 	callout_destroy(&l->l_timeout_ch);
 	cpu_lwp_free(l);

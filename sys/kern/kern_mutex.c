@@ -41,6 +41,9 @@
  *	with the last release.  ci_mtx_count counts them downward, so that
  *	"holds none" is zero.
  *
+ *	Who spins does so by cpu_spin: the holder's CPU may be one that does
+ *	not run just now, and then nothing is gained by turning.
+ *
  * Looking at the owner
  *
  *	While spinning, the owner's lwp may exit.  Whether it runs is found by
@@ -137,6 +140,7 @@ mutex_sleep(kmutex_t *mtx, uintptr_t seen)
 static void
 mutex_enter_slow(kmutex_t *mtx, uintptr_t self)
 {
+	u_int turns = 0;
 	uintptr_t v;
 
 	for (;;) {
@@ -145,7 +149,7 @@ mutex_enter_slow(kmutex_t *mtx, uintptr_t self)
 			if (mutex_cas(mtx, v, self | v))
 				return;
 		} else if (owner_runs(MTX_OWNER(v)))
-			cpu_relax();
+			cpu_spin(&turns);
 		else
 			mutex_sleep(mtx, v);
 	}
@@ -212,6 +216,7 @@ mutex_spin_enter_at(kmutex_t *mtx, uintptr_t where __unused)
 {
 	int s = splraise(mtx->mtx_ipl);
 	uintptr_t self = (uintptr_t)curcpu() | MTX_SPIN;
+	u_int turns = 0;
 
 	KASSERTMSG(mtx->mtx_owner != self, "spin mutex %p: locking against "
 	    "myself", (void *)mtx);
@@ -219,7 +224,7 @@ mutex_spin_enter_at(kmutex_t *mtx, uintptr_t where __unused)
 	spl_hold(s);
 	while (!mutex_cas(mtx, 0, self)) {
 		while (atomic_load_relaxed(&mtx->mtx_owner) != 0)
-			cpu_relax();
+			cpu_spin(&turns);
 	}
 	LOCKDEBUG_LOCKED(mtx, where, false);
 }

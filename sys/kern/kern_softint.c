@@ -89,13 +89,13 @@ softint_disestablish(void *cookie)
 {
 	struct softint *si = cookie;
 	struct softhand *sh;
-	u_int i;
+	u_int i, turns = 0;
 
 	for (i = 0; i < MAXCPUS; i++) {
 		sh = &si->si_cpu[i];
 		while (atomic_load_acquire(&sh->sh_queued) ||
 		    atomic_load_acquire(&sh->sh_active))
-			cpu_relax();
+			cpu_spin(&turns);
 	}
 	kmem_free(si, sizeof(*si));
 }

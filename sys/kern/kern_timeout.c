@@ -218,6 +218,7 @@ callout_halt(callout_t *c, kmutex_t *interlock)
 {
 	bool fired = callout_stop(c);
 	struct callout_cpu *cc = &c->c_cpu->ci_callout;
+	u_int turns = 0;
 
 	if (atomic_load_acquire(&cc->cc_active) != c ||
 	    cc == &curcpu()->ci_callout)
@@ -225,7 +226,7 @@ callout_halt(callout_t *c, kmutex_t *interlock)
 	if (interlock != NULL)
 		mutex_exit(interlock);
 	while (atomic_load_acquire(&cc->cc_active) == c)
-		cpu_relax();
+		cpu_spin(&turns);
 	if (interlock != NULL)
 		mutex_enter(interlock);
 	/* It may have scheduled itself meanwhile. */

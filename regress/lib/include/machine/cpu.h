@@ -48,6 +48,13 @@ cpu_relax(void)
 	__insn_barrier();
 }
 
+static inline void
+cpu_spin(u_int *turns)
+{
+	++*turns;
+	__insn_barrier();
+}
+
 extern struct lwp *host_curlwp;
 #define curlwp	host_curlwp
 

@@ -164,6 +164,22 @@ cpu_relax(void)
 	__asm volatile("pause" : : : "memory");
 }
 
+/*
+ * One turn of a loop that waits for another CPU, which may not be running: a
+ * few turns are spun, then Xen gets this CPU for a while.
+ */
+#define SPIN_TURNS	512
+void	cpu_spin_rest(void);
+
+static inline void
+cpu_spin(u_int *turns)
+{
+
+	cpu_relax();
+	if (__predict_false(++*turns % SPIN_TURNS == 0))
+		cpu_spin_rest();
+}
+
 /* Boot: %fs, GDT, traps, events and clock of the CPU that starts. */
 void	cpu_attach_primary(void);
 void	cpu_stack_init(struct lwp *);

@@ -42,6 +42,14 @@
  * are masked while it looks whether there is work, and SCHEDOP_block unmasks
  * and blocks as one step, so an event in between wakes it at once.
  *
+ * Waiting for another CPU
+ *
+ * A vCPU may stand still in the middle of anything while Xen runs others on
+ * its real CPU, perhaps the very one that waits for it.  So nobody spins for
+ * long: after SPIN_TURNS turns the waiter blocks for SPIN_REST, in a poll of
+ * no event channel, which only the time limit ends.  A yield would not do: under
+ * the shim it goes to a hypervisor that has nobody else to run.
+ *
  * Xen facts
  *
  * VCPUOP_initialise takes a whole struct vcpu_guest_context, once.  The page
@@ -91,6 +99,7 @@ CTASSERT(sizeof(struct vcpu_info) ==
     sizeof(((struct cpu_info *)0)->ci_vcpu_info));
 
 #define HATCH_PATIENCE	(10 * NSEC_PER_SEC)
+#define SPIN_REST	(50 * NSEC_PER_USEC)
 
 struct cpu_info cpu_info_primary;
 
@@ -327,6 +336,15 @@ cpu_idle(void)
 		evmask_enable();
 	else
 		(void)HYPERVISOR_sched_op(SCHEDOP_block, NULL);
+}
+
+/* => any level, events masked or not; every lock may be held */
+void
+cpu_spin_rest(void)
+{
+	struct sched_poll op = { .timeout = clock_xen() + SPIN_REST };
+
+	(void)HYPERVISOR_sched_op(SCHEDOP_poll, &op);
 }
 
 /* The CPU looks at its run queue soon. */

@@ -558,8 +558,8 @@ static void
 pmap_expel(struct pmap *pm)
 {
 	struct cpu_info *ci;
+	u_int i, turns = 0;
 	uint32_t cpus;
-	u_int i;
 
 	if (curcpu()->ci_pmap == pm)
 		pmap_load(pmap_kernel());
@@ -576,7 +576,7 @@ pmap_expel(struct pmap *pm)
 		ipi_send(ci, IPI_PMAP);
 	}
 	while (pm->pm_cpus != 0)
-		cpu_relax();
+		cpu_spin(&turns);
 }
 
 /* Is the table in some CPU's cr3?  What CPUs say, not what pm_cpus does. */
@@ -698,13 +698,14 @@ pmap_unpin(struct pmap *pm)
 static void
 pmap_lock_pinned(struct pmap *pm)
 {
+	u_int turns = 0;
 
 	for (;;) {
 		mutex_spin_enter(&pm->pm_lock);
 		if (__predict_true(pm->pm_pinning == NULL))
 			return;
 		mutex_spin_exit(&pm->pm_lock);
-		cpu_relax();
+		cpu_spin(&turns);
 	}
 }
 

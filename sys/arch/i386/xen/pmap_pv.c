@@ -191,6 +191,7 @@ pmap_page_change(struct vm_page *pg, pt_entry_t (*fn)(pt_entry_t),
 	kmutex_t *lock = pmap_pv_lock(pg);
 	struct pmap *pm;
 	uint8_t bits = 0;
+	u_int turns = 0;
 	vaddr_t va;
 
 again:
@@ -199,7 +200,7 @@ again:
 	while (pv != NULL && (pm = pv->pv_pmap) != NULL) {
 		if (!mutex_tryenter(&pm->pm_lock)) {
 			mutex_spin_exit(lock);
-			cpu_relax();
+			cpu_spin(&turns);
 			goto again;
 		}
 		va = pv->pv_va;

@@ -284,7 +284,7 @@ intr_disestablish_evtchn(evtchn_port_t port)
 {
 	struct intrhand *ih = intrhands[port];
 	struct cpu_info *ci;
-	u_int i, level;
+	u_int i, level, turns = 0;
 
 	KASSERT(ih != NULL && !cpu_intr_p());
 	evtchn_mask(port);
@@ -293,7 +293,7 @@ intr_disestablish_evtchn(evtchn_port_t port)
 	CPU_INFO_FOREACH(i, ci)
 		for (level = 0; level < NIPL - IPL_VM; level++)
 			while (ci->ci_evtchn_now[level] == (int)port)
-				cpu_relax();
+				cpu_spin(&turns);
 	evcnt_detach(&ih->ih_count);
 	kmem_free(ih, sizeof(*ih));
 }

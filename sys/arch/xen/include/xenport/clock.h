@@ -16,6 +16,7 @@ struct cpu_info;
 void	clock_init(void);
 void	clock_attach_cpu(struct cpu_info *);
 void	clock_init_cpu(void);
+uint64_t clock_xen(void);
 
 /* Time this CPU wanted to run and could not. */
 nsec_t	cpu_stolen_ns(void);

@@ -174,6 +174,13 @@ mutex_exit(kmutex_t *m)
 }
 
 void
+cpu_spin_rest(void)
+{
+
+	panic("waiting for a CPU that does not exist");
+}
+
+void
 spl_dispatch(int s __unused)
 {
 
@@ -659,6 +666,7 @@ setup(void)
 		cpu[i]->ci_index = i;
 		cpu[i]->ci_curlwp = &lwp0;
 		cpu_infos[i] = cpu[i];
+		cpu[i]->ci_schedstate.spc_online = true;
 		info[i] = cpu[i];
 	}
 	lwp0.l_proc = &proc0;
