@@ -30,7 +30,7 @@ search()
 {
 	rm -f pan*
 	spin -a "$@" "$pml" > spin.log || return 1
-	cc -O2 -DSAFETY -DCOLLAPSE -DVECTORSZ=1024 -o pan pan.c || return 1
+	cc -w -O2 -DSAFETY -DCOLLAPSE -DVECTORSZ=1024 -o pan pan.c || return 1
 	./pan -m1000000 -w24 > pan.log
 	if grep -q 'max search depth too small' pan.log; then
 		echo incomplete

@@ -2,42 +2,60 @@
 /* SPDX-FileCopyrightText: 2026 The Ringone authors */
 
 /*
- * pin: a table is unpinned only after no CPU has it loaded.
+ * pin: the pages of a table are ours exactly while Xen does not use them.
  *
- * What is claimed.  An address space dies on one CPU while others may still
- * have its tables loaded: because a kernel thread borrowed them, or because
- * the switch away from them sits in a queue of hypercalls.  The protocol of
- * sys/arch/i386/xen/pmap.c finds those CPUs by what each has loaded in fact
- * (ci_current_cr3), sends each of them one IPI, and waits.  Then, and with
- * any interleaving:
+ * What is claimed.  The tables of an address space are pinned when a CPU
+ * loads them for the first time.  When the address space ends, CPUs may still
+ * have them loaded: because a kernel thread borrowed them, or because the
+ * switch away from them sits in a queue of hypercalls.  pmap.c finds those
+ * CPUs by what each has loaded in fact (ci_current_cr3, or its bit in
+ * pm_cpus, which lasts as long), sends an IPI to them and to no others, and
+ * waits.  Then, and with any interleaving on three CPUs:
  *
  *	- no page of tables is made writable while Xen holds it typed;
+ *	- none is written by a plain store unless it is ours;
  *	- no address space is freed while a CPU has it loaded;
- *	- everybody gets to the end: nobody waits for ever.
+ *	- a thread runs on the tables of its own address space;
+ *	- nobody waits for ever.
  *
  * What Xen does, as far as it matters here.  A table is typed while it is
- * pinned or in some CPU's cr3.  Unpinning a table that is loaded succeeds in
+ * pinned or in some CPU's cr3.  To load or pin one that is writable fails,
+ * which the kernel does not survive.  Unpinning one that is loaded succeeds in
  * silence (do_mmuext_op of Xen 4.17); the harm comes when its pages are made
- * writable.  MMUEXT_NEW_BASEPTR is one step.
+ * writable.  The calls of a multicall are steps of their own for the others.
  *
- * Each CPU switches among two user address spaces and the kernel's, a bounded
- * number of times.  A switch is: say what is wanted (cr3), queue the
- * hypercall, issue it (real), and have its completion recorded (current);
- * an IPI may be taken between any two of these but within the hypercall.
+ * The model.  Two address spaces with up to two threads each, which live more
+ * than once: freed pages become the tables of a new one.  BUDGET events happen
+ * in all, each on any CPU:
+ *
+ *	create	free pages become a private address space, filled by stores
+ *	run	a thread of an address space; its tables are loaded lazily: ask
+ *		(cr3), with a pin if it is the first time, all in one batch;
+ *		the hypercalls; their completion (current)
+ *	idle	a kernel thread, which borrows the tables that are loaded
+ *	exit	the last thread of an address space ends
+ *	retire	somebody gives back what such a thread left
+ *
+ * From ask to completion no event is delivered, so an IPI finds the queue
+ * empty; it is taken between the events of a CPU, and while it waits.
  *
  * Variants, each of which must fail:
  *
  *	NO_CURRENT	looks at what was asked for, not at what is loaded
- *	NO_IPI		asks nobody to leave
- *	EARLY		records completion before the hypercall
+ *	EARLY	records completion before the hypercall
+ *	NO_IPI	sends nothing, and waits
+ *	NO_WAIT	sends the IPI, and goes on
+ *	MASKED	lets no IPI in while it waits
+ *	TAKES_ALL	loads the kernel's tables on any IPI, whoever runs
+ *	NO_ORDER	loads a table whose pin another CPU has only queued
  */
 
 #define NCPU	3
 #define NUSER	2		/* user address spaces: 1 .. NUSER */
+#define NLWP	2		/* threads of each, at most */
 #define KERNEL	0
-#define NONE	255
-#ifndef NSWITCH
-#define NSWITCH	2		/* switches of each CPU */
+#ifndef BUDGET
+#define BUDGET	10		/* events in all */
 #endif
 
 /* Xen's view. */
@@ -48,59 +66,17 @@ bool writable[NUSER + 1];	/* the pages of its tables are */
 /* The kernel's. */
 byte cr3[NCPU];			/* ci_cr3: asked for */
 byte current[NCPU];		/* ci_current_cr3: completed */
-byte queued[NCPU];		/* NEW_BASEPTR in the queue, or NONE */
-byte running[NCPU];		/* whose lwp runs, KERNEL: a kernel thread */
-bool busy[NUSER + 1];		/* its one lwp is on a CPU */
-bool dead[NUSER + 1];		/* its lwp has exited */
+byte running[NCPU];		/* whose lwp runs; KERNEL: a kernel thread */
 bool ipi[NCPU];			/* event sent, not yet taken */
-byte done;			/* CPUs that are through */
+mtype = { PRIVATE, QUEUED, PINNED };
+mtype state[NUSER + 1] = PRIVATE;
+mtype = { FREE, EMBRYO, ALIVE, DEAD, RETIRING };
+mtype life[NUSER + 1] = FREE;
+byte lwps[NUSER + 1];		/* on CPUs, of each address space */
+byte budget = BUDGET;
 
 #define LOADED(p)	(real[0] == p || real[1] == p || real[2] == p)
 #define TYPED(p)	(pinned[p] || LOADED(p))
-
-/* Issue what is queued, and run its completion callback. */
-inline flush(me)
-{
-	if
-	:: queued[me] != NONE ->
-#ifdef EARLY
-		current[me] = queued[me];
-#endif
-		atomic {
-			assert(!writable[queued[me]]);
-			real[me] = queued[me];
-		}
-#ifndef EARLY
-		current[me] = queued[me];
-#endif
-		queued[me] = NONE
-	:: else
-	fi
-}
-
-/* The handler of the IPI: drain, and let go of what is only borrowed. */
-inline take_ipi(me)
-{
-	if
-	:: ipi[me] ->
-		flush(me);
-		if
-		:: running[me] == KERNEL && cr3[me] != KERNEL ->
-			cr3[me] = KERNEL;
-			queued[me] = KERNEL;
-			flush(me)
-		:: else
-		fi;
-		ipi[me] = false
-	:: else
-	fi
-}
-
-inline load(me, p)
-{
-	cr3[me] = p;
-	queued[me] = p
-}
 
 /* May CPU k have the tables of p loaded? */
 #ifdef NO_CURRENT
@@ -108,114 +84,177 @@ inline load(me, p)
 #else
 #define HOLDS(k, p)	(current[k] == p || cr3[k] == p)
 #endif
+#define HELD(p)		(HOLDS(0, p) || HOLDS(1, p) || HOLDS(2, p))
 
-/* pmap_destroy: the last reference to p goes, on CPU me. */
-inline destroy(me, p)
+#ifdef NO_ORDER
+#define MAY_LOAD(p)	true
+#else
+#define MAY_LOAD(p)	(state[p] != QUEUED)
+#endif
+
+/* A plain store to the tables of p. */
+inline store(p)
 {
+	assert(writable[p] && !TYPED(p))
+}
+
+/* pmap_load, and the issue of the batch it is in; events are masked. */
+inline load(me, p)
+{
+	atomic {			/* with pm_lock held */
+		MAY_LOAD(p);
+		first = (state[p] == PRIVATE);
+		if
+		:: first -> state[p] = QUEUED
+		:: else
+		fi;
+		cr3[me] = p
+#ifdef EARLY
+		;
+		current[me] = p
+#endif
+	};
 	if
-	:: cr3[me] == p -> load(me, KERNEL)
+	:: first ->
+		writable[p] = false;
+		atomic {
+			assert(!writable[p]);
+			pinned[p] = true
+		}
 	:: else
 	fi;
-	flush(me);
+	atomic {
+		assert(!writable[p]);
+		real[me] = p
+	};
+	atomic {			/* the completion callbacks */
+		if
+		:: first -> state[p] = PINNED
+		:: else
+		fi;
+		first = false;
+		current[me] = p
+	}
+}
+
+/* The handler: let go of what is only borrowed. */
+inline take_ipi(me)
+{
+	ipi[me] = false;
+	if
+#ifdef TAKES_ALL
+	:: cr3[me] != KERNEL -> load(me, KERNEL)
+#else
+	:: running[me] == KERNEL && cr3[me] != KERNEL -> load(me, KERNEL)
+#endif
+	:: else
+	fi
+}
+
+/* An IPI to the CPUs that hold p, and to no others. */
+inline ask(me, p)
+{
 #ifndef NO_IPI
 	k = 0;
 	do
 	:: k < NCPU ->
 		if
-		:: k != me && HOLDS(k, p) ->
-			ipi[k] = true;
-			do
-			:: !ipi[k] -> break
-			:: ipi[me] -> take_ipi(me)
-			od
+		:: k != me && HOLDS(k, p) -> ipi[k] = true
 		:: else
 		fi;
 		k++
-	:: else -> break
+	:: else -> k = 0; break
+	od
+#else
+	skip
+#endif
+}
+
+/* pmap_retire and pmap_destroy, of which the last reference is gone. */
+inline retire(me, p)
+{
+	if
+	:: cr3[me] == p -> load(me, KERNEL)
+	:: else
+	fi;
+	ask(me, p);
+#ifndef NO_WAIT
+	do
+	:: !HELD(p) -> break
+#ifndef MASKED
+	:: ipi[me] -> take_ipi(me)
+#endif
 	od;
 #endif
-	pinned[p] = false;
+	if
+	:: state[p] == PINNED ->
+		pinned[p] = false;
+		atomic {
+			assert(!TYPED(p));
+			writable[p] = true;
+			state[p] = PRIVATE
+		}
+	:: else
+	fi;
+	store(p);			/* the entries are taken away */
 	atomic {
-		assert(!TYPED(p));
-		writable[p] = true
+		assert(!LOADED(p));
+		life[p] = FREE
 	}
 }
 
-/* The lwp of p leaves this CPU. */
-inline leave(me)
+/* The lwp that runs here gives the CPU to one of q. */
+inline hand_over(me, q)
 {
 	if
-	:: running[me] != KERNEL -> busy[running[me]] = false
+	:: running[me] != KERNEL -> lwps[running[me]]--
 	:: else
 	fi;
-	running[me] = KERNEL
+	if
+	:: q != KERNEL -> lwps[q]++
+	:: else
+	fi;
+	running[me] = q
 }
 
 proctype cpu(byte me)
 {
-	byte k, p, n;
+	byte k, p;
+	bool first;
 
-	do
+end:	do
 	:: ipi[me] -> take_ipi(me)
-	:: n < NSWITCH ->
-		n++;
+	:: atomic { budget > 0 -> budget--; select(p : 1 .. NUSER) };
 		if
-		:: leave(me)			/* a kernel thread borrows */
-		:: atomic {			/* an lwp of 1 .. NUSER */
-			select(p : 1 .. NUSER);
-			if
-			:: !busy[p] && !dead[p] -> busy[p] = true
-			:: else -> p = KERNEL
-			fi
-		   };
-		   if
-		   :: p != KERNEL ->
-			leave(me);
-			running[me] = p;
-			if
-			:: !pinned[p] -> pinned[p] = true
-			:: else
-			fi;
+		:: atomic { life[p] == FREE -> life[p] = EMBRYO };
+			store(p);
+			life[p] = ALIVE
+		:: atomic { life[p] == ALIVE && lwps[p] < NLWP &&
+		    running[me] != p -> hand_over(me, p) };
 			if
 			:: cr3[me] != p -> load(me, p)
 			:: else
-			fi;
-			take_ipi(me);
-			flush(me)
-		   :: else
-		   fi
-		:: running[me] != KERNEL ->	/* exit, then switch lazily */
-			p = running[me];
-			dead[p] = true;
-			running[me] = KERNEL;
-			if
-			:: load(me, KERNEL)	/* stays queued for a while */
-			:: skip			/* stays loaded for a while */
-			fi;
-			take_ipi(me);
-			destroy(me, p)
-		fi
-	:: queued[me] != NONE -> flush(me)
-	:: n == NSWITCH -> break
-	od;
-	done++;
-	do
-	:: ipi[me] -> take_ipi(me)
-	:: done == NCPU && !ipi[me] -> break
+			fi
+		:: atomic { running[me] != KERNEL -> hand_over(me, KERNEL) }
+		:: atomic { running[me] == p && lwps[p] == 1 ->
+			hand_over(me, KERNEL);
+			life[p] = DEAD }
+		:: atomic { life[p] == DEAD -> life[p] = RETIRING };
+			retire(me, p)
+		:: else			/* an event that does not fit */
+		fi;
+		p = 0;
+		assert(running[me] == KERNEL || real[me] == running[me])
 	od
 }
 
 init
 {
-	byte i;
-
 	atomic {
-		i = 0;
-		do
-		:: i < NCPU -> queued[i] = NONE; i++
-		:: else -> break
-		od;
 		pinned[KERNEL] = true;
+		state[KERNEL] = PINNED;
+		writable[1] = true;
+		writable[2] = true;
 		run cpu(0);
 		run cpu(1);
 		run cpu(2)
