@@ -27,16 +27,21 @@
  * validated entry by entry, which takes the references of the row above it,
  * and when the count falls to 0 they are dropped again.
  *
- * What is refused is what Xen 4.17 refuses an unprivileged domain: PSE, PCD,
- * PWT and PAT in any entry, NX and more in an L3's, a change of slot 3, Xen's
- * part of its L2, a pin of what is pinned.  What a release hypervisor would
- * kill the domain for is noted in fx_crime: a not-present entry that is not
- * zero.  So is what it lets pass, to do harm later: an unpin of a table that
- * is loaded on some CPU.
+ * What is refused is what Xen 4.17 refuses an unprivileged domain, with the
+ * same error: PSE, PCD, PWT and PAT in any entry, NX and more in an L3's, a
+ * change of slot 3, Xen's part of its L2, a pin of what is pinned.  That this
+ * is so is tested: xenrules.c has one table of hypercalls and results, for
+ * this file and for the hypervisor.  What that kills the domain for is noted
+ * in fx_crime: a not-present entry that is not zero.  So is what it lets pass,
+ * to do harm later: an unpin of a table that is loaded on some CPU, and an L2
+ * in slot 3 of two L3s, which it refuses but counts.
  *
  * TLBs.  Each CPU keeps every translation it has used until something flushes
  * it, the most unhelpful a processor can be: a flush that was forgotten is
  * seen as an access that should have failed.
+ *
+ * Limits.  An L2 never names an L2 (a linear table), and m2p cannot be
+ * changed.  Xen allows both, and the kernel does neither to a table.
  *
  * Sources: X:arch/x86/mm.c of Xen 4.17, its behaviour; public/xen.h.
  */
@@ -46,6 +51,8 @@
 #include <sys/syscall.h>
 #include <asm/ldt.h>
 #include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,9 +79,10 @@
 #define PTE_FRAME	0x000ffffffffff000ull
 #define L1_BAD		(0x098ull)		/* PWT PCD PAT */
 #define L2_BAD		(0x198ull)		/* and PSE, G */
-#define L3_BAD		(0x198ull | PTE_NX)
+#define L3_BAD		(0x198ull | 0xfffull << 52)
+#define L3_OWN		(PTE_RW | PTE_U)	/* set by Xen in each */
 /* What may change without a new look at the entry (mod_l1_entry). */
-#define FASTPATH	(PTE_A | PTE_D | PTE_U | 0xf00ull | PTE_NX)
+#define FASTPATH	(PTE_A | PTE_D | PTE_U | 0xf00ull | 0xfffull << 52)
 
 typedef uint64_t pte_t;
 
@@ -84,6 +92,7 @@ struct frame {
 	enum type	type;
 	unsigned	count;
 	int		pinned;
+	unsigned	lost;		/* of count: never to be dropped */
 };
 
 struct tlb {
@@ -230,6 +239,25 @@ direct_protect(unsigned l1, unsigned slot, pte_t pte)
 	}
 }
 
+/* Bits that an entry which is present must not have. */
+static pte_t
+bad_bits(enum type type)
+{
+	return type == T_L1 ? L1_BAD : type == T_L3 ? L3_BAD : L2_BAD;
+}
+
+/* A frame that is no memory may not be mapped, a table not be written. */
+static int
+get_l1_entry(int pfn, pte_t pte)
+{
+	if ((pte & PTE_FRAME) / PAGE >= MFN_BASE + FX_NPAGES)
+		return -EPERM;
+	if (pfn < 0 || ((pte & PTE_RW) &&
+	    get_type((unsigned)pfn, T_WRITABLE) != 0))
+		return -EBUSY;
+	return 0;
+}
+
 static int
 get_entry(enum type type, unsigned slot, pte_t pte)
 {
@@ -240,24 +268,15 @@ get_entry(enum type type, unsigned slot, pte_t pte)
 			crime("a not-present entry that is not zero");
 		return 0;
 	}
+	if (pte & bad_bits(type))
+		return -EINVAL;
 	pfn = pte_pfn(pte);
+	if (type == T_L1)
+		return get_l1_entry(pfn, pte);
 	if (pfn < 0)
 		return -EINVAL;
-	switch (type) {
-	case T_L1:
-		if (pte & L1_BAD)
-			return -EINVAL;
-		return pte & PTE_RW ? get_type((unsigned)pfn, T_WRITABLE) : 0;
-	case T_L2:
-	case T_L2KERN:
-		return pte & L2_BAD ? -EINVAL : get_type((unsigned)pfn, T_L1);
-	case T_L3:
-		if (pte & L3_BAD)
-			return -EINVAL;
-		return get_type((unsigned)pfn, slot == 3 ? T_L2KERN : T_L2);
-	default:
-		abort();
-	}
+	return get_type((unsigned)pfn, type != T_L3 ? T_L1 :
+	    slot == 3 ? T_L2KERN : T_L2);
 }
 
 static void
@@ -291,24 +310,40 @@ entries(enum type type)
 	return type == T_L3 ? 4 : type == T_L2KERN ? XEN_SLOT : NPTE;
 }
 
+/* The frame is no table any more: drop what its first `n' entries took. */
+static void
+invalidate(unsigned pfn, enum type type, unsigned n)
+{
+	pte_t *p = table(pfn);
+	unsigned i;
+
+	for (i = 0; i < n; i++) {
+		put_entry(type, i, p[i]);
+		if (type == T_L3 && (p[i] & PTE_P))
+			p[i] &= ~(L3_OWN | PTE_A);
+	}
+}
+
 static int
 validate(unsigned pfn, enum type type)
 {
+	pte_t *p = table(pfn);
 	unsigned i;
 	int rc;
 
-	if (type == T_L3 && !(table(pfn)[3] & PTE_P))
-		return -EINVAL;
+	if (type == T_L3)
+		memset(&p[4], 0, PAGE - 4 * sizeof(pte_t));
 	for (i = 0; i < entries(type); i++) {
-		rc = get_entry(type, i, table(pfn)[i]);
+		rc = get_entry(type, i, p[i]);
+		if (type == T_L3 && i == 3 && !(p[i] & PTE_P))
+			rc = -EINVAL;
 		if (rc != 0) {
-			while (i-- > 0)
-				put_entry(type, i, table(pfn)[i]);
+			invalidate(pfn, type, i);
 			return rc;
 		}
+		if (type == T_L3 && (p[i] & PTE_P))
+			p[i] |= L3_OWN;
 	}
-	if (type == T_L3)
-		memset(&table(pfn)[4], 0, PAGE - 4 * sizeof(pte_t));
 	return 0;
 }
 
@@ -319,8 +354,15 @@ get_type(unsigned pfn, enum type type)
 	int rc;
 
 	if (f->count > 0) {
-		if (f->type != type || type == T_L2KERN)
-			return f->type == T_WRITABLE ? -EBUSY : -EINVAL;
+		if (f->type != type)
+			return -EINVAL;
+		if (type == T_L2KERN) {
+			/* As Xen 4.17 does: counted, then refused. */
+			crime("an L2 in slot 3 of two L3s, which is lost");
+			f->count++;
+			f->lost++;
+			return -EINVAL;
+		}
 		f->count++;
 		return 0;
 	}
@@ -344,7 +386,6 @@ static void
 put_type(unsigned pfn, enum type type)
 {
 	struct frame *f = &frames[pfn];
-	unsigned i;
 
 	if (f->count == 0 || f->type != type) {
 		fprintf(stderr, "fakexen: put of %u, type %d count %u\n", pfn,
@@ -355,8 +396,7 @@ put_type(unsigned pfn, enum type type)
 		return;
 	f->type = T_NONE;
 	if (type != T_WRITABLE)
-		for (i = 0; i < entries(type); i++)
-			put_entry(type, i, table(pfn)[i]);
+		invalidate(pfn, type, entries(type));
 }
 
 /*
@@ -456,6 +496,10 @@ mod_entry(unsigned pfn, unsigned slot, pte_t pte)
 		return -EINVAL;
 	if (type == T_L2KERN && slot >= XEN_SLOT)
 		return -EPERM;
+	if ((pte & PTE_P) && (pte & bad_bits(type)))
+		return -EINVAL;
+	if (type == T_L3 && (pte & PTE_P))
+		pte |= L3_OWN;
 	if (!((old ^ pte) & ~FASTPATH) && (old & PTE_P)) {
 		*p = pte;
 	} else {
@@ -483,8 +527,9 @@ do_mmu_update(const struct mmu_update *u)
 	struct frame *f;
 
 	fx_counts.mmu_updates++;
-	if (pfn < 0 || (u->ptr & 7) > MMU_PT_UPDATE_PRESERVE_AD ||
-	    (u->ptr & 7) == MMU_MACHPHYS_UPDATE)
+	if ((u->ptr & 7) > MMU_PT_UPDATE_NO_TRANSLATE)
+		return -ENOSYS;
+	if (pfn < 0 || (u->ptr & 7) == MMU_MACHPHYS_UPDATE)
 		return -EINVAL;
 	f = &frames[pfn];
 	if ((u->ptr & 7) == MMU_PT_UPDATE_PRESERVE_AD)
@@ -497,17 +542,20 @@ do_mmu_update(const struct mmu_update *u)
 }
 
 static int
-pin(unsigned pfn)
+pin(unsigned pfn, enum type type)
 {
 	int rc;
 
 	fx_counts.pins++;
-	if (frames[pfn].pinned)
+	rc = get_type(pfn, type);
+	if (rc != 0)
+		return rc;
+	if (frames[pfn].pinned) {
+		put_type(pfn, type);
 		return -EINVAL;
-	rc = get_type(pfn, T_L3);
-	if (rc == 0)
-		frames[pfn].pinned = 1;
-	return rc;
+	}
+	frames[pfn].pinned = 1;
+	return 0;
 }
 
 static int
@@ -522,7 +570,7 @@ unpin(unsigned pfn)
 		if (cpus[i].cr3 == (int)pfn)
 			crime("unpin of a table that is loaded");
 	frames[pfn].pinned = 0;
-	put_type(pfn, T_L3);
+	put_type(pfn, frames[pfn].type);
 	return 0;
 }
 
@@ -545,10 +593,8 @@ load(unsigned pfn)
 static int
 fill_page(unsigned pfn, const void *from)
 {
-	int rc = get_type(pfn, T_WRITABLE);
-
-	if (rc != 0)
-		return rc;
+	if (get_type(pfn, T_WRITABLE) != 0)
+		return -EINVAL;
 	if (from != NULL)
 		memcpy(table(pfn), from, PAGE);
 	else
@@ -578,6 +624,10 @@ flush_op(const struct mmuext_op *op)
 		flush_asked((1u << ncpus) - 1, op->arg1.linear_addr,
 		    op->cmd == MMUEXT_TLB_FLUSH_ALL);
 		return 0;
+	case MMUEXT_FLUSH_CACHE:
+		return -EACCES;
+	case MMUEXT_NEW_USER_BASEPTR:
+		return -EINVAL;
 	}
 	return -ENOSYS;
 }
@@ -588,8 +638,14 @@ do_mmuext(const struct mmuext_op *op)
 	int pfn = mfn_pfn(op->arg1.mfn), src;
 
 	switch (op->cmd) {
+	case MMUEXT_PIN_L1_TABLE:
+		return pfn < 0 ? -EINVAL : pin((unsigned)pfn, T_L1);
+	case MMUEXT_PIN_L2_TABLE:
+		return pfn < 0 ? -EINVAL : pin((unsigned)pfn, T_L2);
 	case MMUEXT_PIN_L3_TABLE:
-		return pfn < 0 ? -EINVAL : pin((unsigned)pfn);
+		return pfn < 0 ? -EINVAL : pin((unsigned)pfn, T_L3);
+	case MMUEXT_PIN_L4_TABLE:
+		return 0;
 	case MMUEXT_UNPIN_TABLE:
 		return pfn < 0 ? -EINVAL : unpin((unsigned)pfn);
 	case MMUEXT_NEW_BASEPTR:
@@ -790,7 +846,7 @@ make_tables(void)
 				    (pfn < first_free ? 0 : PTE_RW));
 		}
 	}
-	if (pin(kernel_l3) != 0) {
+	if (pin(kernel_l3, T_L3) != 0) {
 		fprintf(stderr, "fakexen: the builder's tables are wrong\n");
 		exit(1);
 	}
@@ -836,6 +892,34 @@ fx_run_on(unsigned cpu)
 	}
 	entry = d.entry_number;
 	__asm volatile("movw %w0, %%fs" : : "r" (entry * 8 + 3));
+}
+
+/*
+ * Stores of the kernel that may be refused.
+ */
+
+static sigjmp_buf	refused;
+
+static void
+refuse(int sig)
+{
+	(void)sig;
+	siglongjmp(refused, 1);
+}
+
+int
+fx_store(unsigned long va, unsigned long long val)
+{
+	struct sigaction sa = { .sa_handler = refuse }, old;
+	volatile int done = 0;
+
+	sigaction(SIGSEGV, &sa, &old);
+	if (sigsetjmp(refused, 1) == 0) {
+		*(volatile pte_t *)va = val;
+		done = 1;
+	}
+	sigaction(SIGSEGV, &old, NULL);
+	return done;
 }
 
 unsigned *
@@ -890,7 +974,7 @@ fx_check(void)
 	for (i = 0; i < ncpus; i++)
 		uses[cpus[i].cr3]++;
 	for (i = 0; i < FX_NPAGES; i++) {
-		uses[i] += (unsigned)frames[i].pinned;
+		uses[i] += (unsigned)frames[i].pinned + frames[i].lost;
 		if (!fx_is_table(i))
 			continue;
 		for (j = 0; j < entries(frames[i].type); j++) {

@@ -49,6 +49,9 @@ void	fx_run_on(unsigned cpu);
  */
 long	fx_access(unsigned cpu, unsigned long va, int write);
 
+/* The kernel's store of an entry: whether its tables allow that. */
+int	fx_store(unsigned long va, unsigned long long val);
+
 /* Make the n-th hypercall operation from now fail; 0: none. */
 void	fx_fail_after(unsigned n);
 
