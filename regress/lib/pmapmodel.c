@@ -2,18 +2,20 @@
 /* SPDX-FileCopyrightText: 2026 The Ringone authors */
 
 /*
- * pmap: page tables are right at every step, and Xen never has a reason to
- * refuse.
+ * pmapmodel: the real pmap.c in a host program, its operations, and what they
+ * must have done.
  *
- * The kernel's own pmap.c, xpq.c and xpmap.c run against regress/lib/fakexen,
- * which keeps Xen's types and counts for every frame, makes a plain store to
- * a live table a segmentation fault, and has TLBs that forget nothing unless
- * they are flushed.  A random sequence of what uvm does (create, enter,
- * remove, protect, page_protect, copy as fork does, load on one of several
- * CPUs, destroy, memory that runs out) is compared after each step with a
- * model as simple as can be: an array of what is mapped where.
+ * The kernel's own pmap.c, xpq.c and xpmap.c run against fakexen, which keeps
+ * Xen's types and counts for every frame, makes a plain store to a live table
+ * a segmentation fault, and has TLBs that forget nothing unless they are
+ * flushed.  Here is the rest of the kernel, as far as they call it, and a
+ * sequence of what uvm does (create, enter, remove, protect, page_protect,
+ * copy as fork does, load on one of several CPUs, destroy, memory that runs
+ * out), compared after each step with a model as simple as can be: an array
+ * of what is mapped where.
  *
- *	pmap [OPERATIONS [SEED [CPUS]]]
+ * What is done, and to what, is one choice after the other, made by the
+ * program: from random numbers, or from the bytes a fuzzer has made up.
  */
 
 #include <sys/param.h>
@@ -33,6 +35,7 @@
 #include <xenport/xpq.h>
 
 #include "fakexen.h"
+#include "pmapmodel.h"
 
 #define NPMAP	5		/* address spaces at most */
 #define NROW	12		/* addresses in a row */
@@ -43,7 +46,6 @@
 /* The host's library, of which kernel headers declare nothing. */
 void	exit(int) __dead;
 int	fflush(void *);
-int	atoi(const char *);
 void	*calloc(size_t, size_t);
 void	free(void *);
 int	vprintf_host(const char *, va_list) __asm("vprintf");
@@ -65,11 +67,11 @@ struct cpu_info	*cpu_infos[MAXCPUS];
 u_int		ncpu = FX_NCPU;
 static u_int	nipis;
 static u_long	step;
-static uint32_t	randstate;
+static u_int	cpus_used;		/* CPUs that do something */
+static u_int	tables0, free0;		/* when nothing is there yet */
+u_int		(*pmapmodel_choose)(u_int);
 static struct vm_page *pages[NPG];
 static bool	written[NPG];
-
-int	main(int, char **);
 
 /*
  * What pmap.c calls of the kernel.
@@ -83,7 +85,7 @@ struct proc	proc0;
 struct vmspace	vmspace0;
 
 static u_int	freelist[FX_NPAGES], nfree;
-static u_int	allocs_left = ~0u;	/* allocations that succeed */
+u_int		pmapmodel_allocs = ~0u;	/* that succeed */
 static u_int	pool_out;
 
 void
@@ -200,9 +202,9 @@ static bool
 may_alloc(void)
 {
 
-	if (allocs_left == 0)
+	if (pmapmodel_allocs == 0)
 		return false;
-	allocs_left--;
+	pmapmodel_allocs--;
 	return true;
 }
 
@@ -258,7 +260,7 @@ bool
 uvm_wait(nsec_t deadline __unused)
 {
 
-	allocs_left = ~0u;
+	pmapmodel_allocs = ~0u;
 	return true;
 }
 
@@ -306,10 +308,7 @@ static u_int
 rnd(u_int n)
 {
 
-	randstate ^= randstate << 13;
-	randstate ^= randstate >> 17;
-	randstate ^= randstate << 5;
-	return randstate % n;
+	return (*pmapmodel_choose)(n);
 }
 
 /* Addresses in all user L2s, at both ends of L1s, and in rows. */
@@ -458,10 +457,10 @@ op_enter(u_int s)
 	if (rnd(8) == 0)
 		flags |= PMAP_WIRED;
 	if (rnd(20) == 0)
-		allocs_left = rnd(3);
+		pmapmodel_allocs = rnd(3);
 	error = pmap_enter(spaces[s].pm, va_of(i), pa_of((int)page), prot,
 	    flags);
-	allocs_left = ~0u;
+	pmapmodel_allocs = ~0u;
 	if (error != 0) {
 		if (error != ENOMEM || !(flags & PMAP_CANFAIL))
 			fail("enter fails", s, i);
@@ -598,7 +597,7 @@ op_load(u_int s)
 static void
 op_access(void)
 {
-	u_int c = rnd(ncpu), row = rnd(NVA / NROW) * NROW, s, i;
+	u_int c = rnd(cpus_used), row = rnd(NVA / NROW) * NROW, s, i;
 
 	for (s = 0; s < NPMAP; s++) {
 		if (spaces[s].pm == NULL || cpu[c]->ci_current_cr3 !=
@@ -609,10 +608,10 @@ op_access(void)
 	}
 }
 
-static void
-one_step(void)
+void
+pmapmodel_step(void)
 {
-	u_int s = rnd(NPMAP), what = rnd(100), c = rnd(ncpu);
+	u_int s = rnd(NPMAP), what = rnd(100), c = rnd(cpus_used);
 	const char *wrong;
 
 	if (switching[c])
@@ -640,7 +639,7 @@ one_step(void)
 		op_access();
 	if (spaces[s].pm != NULL)
 		check_extract(s, rnd(NVA));
-	if (fx_crime != NULL || step % 64 == 0) {
+	if (fx_crime != NULL || step++ % 64 == 0) {
 		wrong = fx_check();
 		if (wrong != NULL)
 			fail(wrong, s, 0);
@@ -653,8 +652,9 @@ one_step(void)
  * The start and the end.
  */
 
-static void
-setup(void)
+/* Everything is there, once in the life of the program. */
+void
+pmapmodel_init(void)
 {
 	void *info[FX_NCPU];
 	u_int i;
@@ -683,11 +683,32 @@ setup(void)
 	for (i = 1; i < ncpu; i++)
 		pmap_cpu_attach(cpu[i]);
 	pmap_init();
-	for (i = fx_first_free(); i < FX_NLOW; i++)
-		freelist[nfree++] = i;
 	for (i = 0; i < NPG; i++)
 		pages[i] = &uvm_page_array[i < NPG - HIGH ?
-		    freelist[--nfree] : FX_NLOW + i];
+		    fx_first_free() + i : FX_NLOW + i];
+	tables0 = fx_tables();
+	free0 = FX_NLOW - (fx_first_free() + NPG - HIGH);
+}
+
+/*
+ * No address space is there, and all else is as the first time.
+ * => `cpus' of the CPUs will do something
+ */
+void
+pmapmodel_begin(u_int cpus)
+{
+	u_int i;
+
+	cpus_used = MIN(MAX(cpus, 1), ncpu);
+	for (nfree = 0; nfree < free0; nfree++)
+		freelist[nfree] = FX_NLOW - 1 - nfree;
+	for (i = 0; i < NPG; i++) {
+		(void)pmap_clear_modify(pages[i]);
+		(void)pmap_clear_reference(pages[i]);
+		written[i] = false;
+	}
+	step = 0;
+	fx_run_on(0);
 }
 
 /*
@@ -706,8 +727,8 @@ counted(u_int slot, u_int n)
 }
 
 /* The kernel's counters against those of the fake Xen. */
-static void
-check_evcnt(void)
+bool
+pmapmodel_counters(void)
 {
 	static const struct {
 		const char *what;
@@ -731,7 +752,7 @@ check_evcnt(void)
 		{ "unpins", EVC_UNPIN, 1, &fx_counts.unpins },
 		{ "loads", EVC_LOAD, 1, &fx_counts.loads },
 	};
-	const char *not = "";
+	bool right = true;
 	u_int i, n;
 
 	for (i = 0; i < __arraycount(tab); i++) {
@@ -739,18 +760,17 @@ check_evcnt(void)
 		printf("# %s: %u counted, %u seen\n", tab[i].what, n,
 		    *tab[i].seen);
 		if (n != *tab[i].seen || (n == 0 && ncpu > 1))
-			not = "not ";
+			right = false;
 	}
 	n = counted(EVC_PTE_SINGLE, 1) + counted(EVC_PTE_QUEUED, 1);
 	printf("# PTE updates: %u counted, %u seen\n", n,
 	    fx_counts.mmu_updates + fx_counts.va_mappings);
-	if (n != fx_counts.mmu_updates + fx_counts.va_mappings)
-		not = "not ";
-	printf("%sok 3 - the counters tell what Xen saw\n", not);
+	return right && n == fx_counts.mmu_updates + fx_counts.va_mappings;
 }
 
-static void
-teardown(u_int tables, u_int nfree0)
+/* All address spaces end; whether nothing is left of them. */
+bool
+pmapmodel_end(void)
 {
 	u_int s, i;
 
@@ -762,35 +782,47 @@ teardown(u_int tables, u_int nfree0)
 	for (i = 0; i < NPG; i++)
 		if (pages[i]->mdpage.mdpg_pv.pv_pmap != NULL)
 			fail("a page still has mappings", 0, 0);
-	printf("%sok 2 - nothing is left: %u tables, %u pages, %u items\n",
-	    fx_tables() == tables && nfree == nfree0 && pool_out == 0 ?
-	    "" : "not ", fx_tables() - tables, nfree0 - nfree, pool_out);
+	if (fx_tables() == tables0 && nfree == free0 && pool_out == 0)
+		return true;
+	printf("# left: %u tables, %u pages, %u items\n",
+	    fx_tables() - tables0, free0 - nfree, pool_out);
+	return false;
 }
 
-int
-main(int argc, char **argv)
+/* What there was to do, for people. */
+void
+pmapmodel_report(void)
 {
-	u_long n = argc > 1 ? (u_long)atoi(argv[1]) : 100000;
-	u_int tables, nfree0;
 
-	randstate = argc > 2 ? (uint32_t)atoi(argv[2]) : 1;
-	if (argc > 3)
-		ncpu = MIN(MAX((u_int)atoi(argv[3]), 1), FX_NCPU);
-	printf("1..3\n");
-	setup();
-	tables = fx_tables();
-	nfree0 = nfree;
-	for (step = 0; step < n; step++)
-		one_step();
-	printf("ok 1 - a random sequence of %lu operations on %u CPUs\n", n,
-	    ncpu);
 	printf("# %u IPIs, %u hypercalls, %u in multicalls, %u updates, "
-	    "%u pins, %u loads; flushes: %u local, %u remote, %u of the "
-	    "domain\n", nipis, fx_counts.hypercalls, fx_counts.multicalls, fx_counts.mmu_updates,
-	    fx_counts.pins, fx_counts.loads, fx_counts.flush_local,
-	    fx_counts.flush_remote, fx_counts.flush_domain);
-	teardown(tables, nfree0);
-	check_evcnt();
-	fflush(NULL);
-	return 0;
+	    "%u pins, %u loads\n", nipis, fx_counts.hypercalls,
+	    fx_counts.multicalls, fx_counts.mmu_updates, fx_counts.pins,
+	    fx_counts.loads);
+	printf("# flushes: %u local, %u remote, %u of the domain\n",
+	    fx_counts.flush_local, fx_counts.flush_remote,
+	    fx_counts.flush_domain);
+}
+
+/*
+ * Numbers that look random, the same for the same seed.
+ */
+
+static uint32_t	randstate;
+
+static u_int
+random_choice(u_int n)
+{
+
+	randstate ^= randstate << 13;
+	randstate ^= randstate >> 17;
+	randstate ^= randstate << 5;
+	return randstate % n;
+}
+
+void
+pmapmodel_seed(uint32_t seed)
+{
+
+	randstate = seed * 2654435761u | 1;
+	pmapmodel_choose = random_choice;
 }
