@@ -302,14 +302,15 @@ pmap_store(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte)
 
 /*
  * The same for an entry of an L2 or L3.  If the pmap is pinned, Xen flushes
- * the TLBs of the whole domain.
+ * the TLBs of the whole domain; while the pin is still in a queue, it sees a
+ * store to ordinary memory.
  */
 static void
 pmap_store_table(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte,
     u_int live)
 {
 
-	if (pm->pm_state == PMAP_PINNED)
+	if (pm->pm_state == PMAP_PINNED && pm->pm_pinning == NULL)
 		evcnt_count(live);
 	pmap_store(pm, ptep, pte);
 }
