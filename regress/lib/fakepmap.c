@@ -264,6 +264,27 @@ pmap_enter(struct pmap *pm, vaddr_t va, paddr_t pa, vm_prot_t prot,
 	return 0;
 }
 
+/* Neighbours come last, and not when memory fails. */
+int
+pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
+    u_int at, vm_prot_t prot, u_int flags)
+{
+	vaddr_t v;
+	int error;
+	u_int i;
+
+	KASSERT(at < n && (va ^ (va + n * PAGE_SIZE - 1)) < PMAP_RUN_ALIGN);
+	error = pmap_enter(pm, va + at * PAGE_SIZE,
+	    VM_PAGE_TO_PHYS(pages[at]), prot, flags);
+	for (i = 0; i < n && error == 0; i++) {
+		v = va + i * PAGE_SIZE;
+		if (i != at && pages[i] != NULL && find(pm, v) == NULL)
+			(void)pmap_enter(pm, v, VM_PAGE_TO_PHYS(pages[i]),
+			    prot, PMAP_CANFAIL);
+	}
+	return error;
+}
+
 /* Each mapping of the pmap in [start, end). */
 static void
 foreach(struct pmap *pm, vaddr_t start, vaddr_t end,

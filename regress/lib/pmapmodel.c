@@ -471,6 +471,56 @@ op_enter(u_int s)
 	sh->prot = prot;
 }
 
+/* The others of a run come where nothing is, unless memory ran out. */
+static void
+check_run(u_int s, u_int i, u_int n, u_int at, int first, vm_prot_t prot,
+    struct vm_page **row, bool short_of_memory)
+{
+	struct shadow *sh;
+	paddr_t pa;
+	u_int j;
+
+	for (j = 0; j < n; j++) {
+		sh = &spaces[s].at[i + j];
+		if (j != at && (row[j] == NULL || sh->page >= 0))
+			continue;
+		if (j != at && short_of_memory &&
+		    !pmap_extract(spaces[s].pm, va_of(i + j), &pa))
+			continue;
+		sh->page = (first + (int)j) % NPG;
+		sh->prot = prot;
+		check_extract(s, i + j);
+	}
+}
+
+static void
+op_enter_run(u_int s)
+{
+	struct vm_page *row[NROW];
+	u_int i = rnd(NVA), n = run_from(i), at, j;
+	int first = (int)rnd(NPG), error;
+	vm_prot_t prot = rnd(2) ? VM_PROT_READ : VM_PROT_READ | VM_PROT_WRITE;
+	bool scarce = rnd(10) == 0;
+
+	if (spaces[s].pm == NULL)
+		return;
+	n = MIN(n, (roundup2(va_of(i) + 1, PMAP_RUN_ALIGN) - va_of(i)) /
+	    PAGE_SIZE);
+	at = rnd(n);
+	for (j = 0; j < n; j++)
+		row[j] = j == at || rnd(4) ?
+		    pages[(first + (int)j) % NPG] : NULL;
+	if (scarce)
+		allocs_left = rnd(4);
+	error = pmap_enter_run(spaces[s].pm, va_of(i), row, n, at, prot,
+	    VM_PROT_READ | PMAP_CANFAIL);
+	allocs_left = ~0u;
+	if (error == 0)
+		check_run(s, i, n, at, first, prot, row, scarce);
+	else if (!scarce || error != ENOMEM)
+		fail("entering a run fails", s, i);
+}
+
 static void
 op_remove(u_int s)
 {
@@ -621,8 +671,10 @@ pmapmodel_step(void)
 		op_create(s);
 	else if (what < 5)
 		op_destroy(s);
-	else if (what < 35)
+	else if (what < 27)
 		op_enter(s);
+	else if (what < 35)
+		op_enter_run(s);
 	else if (what < 38)
 		op_remove(s);
 	else if (what < 42)

@@ -25,13 +25,16 @@
  *	amap's lock, truncation for the object's.
  *
  * Neighbours
- *	When an object's page was mapped for reading, the pages around it that
- *	are resident are mapped with it, read-only, in the same batch: a
- *	program that starts faults once for 16 pages of its text.
+ *	A fault costs far more than the page it brings, and entering several
+ *	pages as little as entering one (pmap_enter_run).
+ *
+ *	When an object's page is mapped for reading, the pages around it that
+ *	are resident are mapped with it: a program that starts faults once for
+ *	16 pages of its text.
  *
  *	Zeros are handed out ahead of a program that fills memory in a row: if
  *	the page before was there already, the rest of an aligned group of 8
- *	comes in the same batch, as long as memory is plenty.
+ *	comes with this one, as long as memory is plenty.
  *
  * Out of memory
  *	No page, or no page table: everything is unlocked, caches are drained,
@@ -59,6 +62,9 @@
 
 #define FAULT_AROUND	16		/* pages, a power of two */
 #define FAULT_AHEAD	8		/* the same */
+
+CTASSERT(FAULT_AROUND * PAGE_SIZE <= PMAP_RUN_ALIGN);
+CTASSERT(FAULT_AHEAD <= FAULT_AROUND);
 
 /*
  * One fault.  The second part is valid from fault_check to fault_unlock.
@@ -154,6 +160,17 @@ fault_check(struct faultctx *fc)
 	return 0;
 }
 
+/* The page is there; whoever wants it held gets it. */
+static void
+fault_hold(struct faultctx *fc, struct vm_page *pg)
+{
+
+	if (fc->holdp == NULL)
+		return;
+	uvm_pagehold(pg);
+	*fc->holdp = pg;
+}
+
 /*
  * fault_enter: the page is mapped with this protection.
  */
@@ -164,10 +181,8 @@ fault_enter(struct faultctx *fc, struct vm_page *pg, vm_prot_t prot)
 
 	error = pmap_enter(fc->map->pmap, fc->va, VM_PAGE_TO_PHYS(pg), prot,
 	    (u_int)fc->access | PMAP_CANFAIL);
-	if (error == 0 && fc->holdp != NULL) {
-		uvm_pagehold(pg);
-		*fc->holdp = pg;
-	}
+	if (error == 0)
+		fault_hold(fc, pg);
 	return error;
 }
 
@@ -198,55 +213,71 @@ fault_upper(struct faultctx *fc, struct vm_anon *anon)
 }
 
 /*
- * fault_newanon: the amap has a page of its own here: a copy of the one
- * given, or zeros.
+ * fault_enter_row: the same, and where nothing is mapped the other pages of a
+ * row that begins at `va', too.
  */
 static int
-fault_newanon(struct faultctx *fc, struct vm_page *from)
+fault_enter_row(struct faultctx *fc, vaddr_t va, struct vm_page **pages,
+    u_int n, vm_prot_t prot)
+{
+	u_int at = (u_int)atop(fc->va - va);
+	int error;
+
+	error = pmap_enter_run(fc->map->pmap, va, pages, n, at, prot,
+	    (u_int)fc->access | PMAP_CANFAIL);
+	if (error == 0)
+		fault_hold(fc, pages[at]);
+	return error;
+}
+
+/*
+ * fault_newanon: the amap has a page of its own in that slot: a copy of the
+ * one given, or zeros.  NULL if there is no memory.
+ */
+static struct vm_page *
+fault_newanon(struct faultctx *fc, u_int slot, struct vm_page *from)
 {
 	struct vm_anon *anon;
 
 	anon = uvm_analloc(from == NULL ? UVM_PGA_ZERO : 0);
 	if (anon == NULL)
-		return ENOMEM;
-	if (!amap_add(fc->entry->amap, fc->slot, anon)) {
+		return NULL;
+	if (!amap_add(fc->entry->amap, slot, anon)) {
 		uvm_anfree(anon);
-		return ENOMEM;
+		return NULL;
 	}
 	if (from != NULL)
 		pmap_copy_page(VM_PAGE_TO_PHYS(from),
 		    VM_PAGE_TO_PHYS(anon->an_page));
-	return fault_enter(fc, anon->an_page, fc->entry->prot);
+	return anon->an_page;
 }
 
 /*
- * fault_around: resident neighbours are mapped read-only, where nothing is
- * mapped and the upper layer has nothing.
- * => vmobjlock held; the object's page at fc->va is mapped
+ * fault_around: the object's page is mapped, and with it those around it that
+ * are resident and that the upper layer does not hide.
+ * => vmobjlock held
  */
-static void
-fault_around(struct faultctx *fc)
+static int
+fault_around(struct faultctx *fc, struct vm_page *pg, vm_prot_t prot)
 {
+	struct vm_page *pages[FAULT_AROUND] = { NULL };
 	struct vm_map_entry *entry = fc->entry;
-	vaddr_t va = rounddown2(fc->va, FAULT_AROUND * PAGE_SIZE);
-	vaddr_t end = MIN(va + FAULT_AROUND * PAGE_SIZE, entry->end);
-	vm_prot_t prot = entry->prot & ~VM_PROT_WRITE;
-	struct vm_page *pg;
+	vaddr_t block = rounddown2(fc->va, FAULT_AROUND * PAGE_SIZE);
+	vaddr_t start = MAX(block, entry->start), va;
+	vaddr_t end = MIN(block + FAULT_AROUND * PAGE_SIZE, entry->end);
 	vsize_t off;
-	paddr_t pa;
+	u_int n = 0;
 
-	for (va = MAX(va, entry->start); va < end; va += PAGE_SIZE) {
+	for (va = start; va < end; va += PAGE_SIZE, n++) {
 		off = va - entry->start;
-		pg = uvm_obj_lookup(entry->uobj, entry->offset + (voff_t)off);
-		if (pg == NULL || (entry->amap != NULL && amap_lookup(
-		    entry->amap, entry->amap_off + (u_int)atop(off)) != NULL))
-			continue;
-		if (pmap_extract(fc->map->pmap, va, &pa))
-			continue;
-		if (pmap_enter(fc->map->pmap, va, VM_PAGE_TO_PHYS(pg), prot,
-		    PMAP_CANFAIL) != 0)
-			return;
+		if (va == fc->va)
+			pages[n] = pg;
+		else if (entry->amap == NULL || amap_lookup(entry->amap,
+		    entry->amap_off + (u_int)atop(off)) == NULL)
+			pages[n] = uvm_obj_lookup(entry->uobj,
+			    entry->offset + (voff_t)off);
 	}
+	return fault_enter_row(fc, start, pages, n, prot);
 }
 
 /* Is the fault one of a row, and is there memory to guess? */
@@ -262,49 +293,33 @@ fault_in_row(struct faultctx *fc)
 }
 
 /*
- * fault_ahead: pages of zeros up to the end of the group, or to the first
- * page that is there.
- * => am_lock held; the page at fc->va was made just now
- */
-static void
-fault_ahead(struct faultctx *fc)
-{
-	struct vm_map_entry *entry = fc->entry;
-	vaddr_t va = fc->va + PAGE_SIZE;
-	vaddr_t end = MIN(roundup2(va, FAULT_AHEAD * PAGE_SIZE), entry->end);
-	struct vm_anon *anon;
-	u_int slot;
-
-	for (slot = fc->slot + 1; va < end; slot++, va += PAGE_SIZE) {
-		if (amap_lookup(entry->amap, slot) != NULL)
-			return;
-		anon = uvm_analloc(UVM_PGA_ZERO);
-		if (anon == NULL)
-			return;
-		if (!amap_add(entry->amap, slot, anon)) {
-			uvm_anfree(anon);
-			return;
-		}
-		uvmexp.flt_ahead++;
-		if (pmap_enter(fc->map->pmap, va,
-		    VM_PAGE_TO_PHYS(anon->an_page), entry->prot,
-		    PMAP_CANFAIL) != 0)
-			return;
-	}
-}
-
-/*
- * fault_zero: private memory without an object: zeros.
+ * fault_zero: private memory without an object: zeros.  In a row, there are
+ * more of them up to the end of the group, or to the first that is there.
  */
 static int
 fault_zero(struct faultctx *fc)
 {
-	int error = fault_newanon(fc, NULL);
+	struct vm_map_entry *entry = fc->entry;
+	vaddr_t end = fc->va + PAGE_SIZE;
+	struct vm_page *pages[FAULT_AHEAD];
+	u_int n = 0;
 
+	if (fault_in_row(fc))
+		end = MIN(roundup2(end, FAULT_AHEAD * PAGE_SIZE), entry->end);
+	do {
+		pages[n] = fault_newanon(fc, fc->slot + n, NULL);
+		if (pages[n] == NULL)
+			break;
+		n++;
+	} while (fc->va + n * PAGE_SIZE < end &&
+	    amap_lookup(entry->amap, fc->slot + n) == NULL);
+	if (n == 0)
+		return ENOMEM;
 	uvmexp.flt_zero++;
-	if (error == 0 && fault_in_row(fc))
-		fault_ahead(fc);
-	return error;
+	uvmexp.flt_ahead += n - 1;
+	if (n == 1)
+		return fault_enter(fc, pages[0], entry->prot);
+	return fault_enter_row(fc, fc->va, pages, n, entry->prot);
 }
 
 /*
@@ -328,15 +343,15 @@ fault_lower(struct faultctx *fc)
 		return error;
 	if (cow && (fc->access & VM_PROT_WRITE)) {
 		uvmexp.flt_promote++;
-		return fault_newanon(fc, pg);
+		pg = fault_newanon(fc, fc->slot, pg);
+		return pg == NULL ? ENOMEM : fault_enter(fc, pg, prot);
 	}
 	uvmexp.flt_obj++;
 	if (cow)
 		prot &= ~VM_PROT_WRITE;
-	error = fault_enter(fc, pg, prot);
-	if (error == 0 && (fc->access & VM_PROT_WRITE) == 0)
-		fault_around(fc);
-	return error;
+	if (fc->access & VM_PROT_WRITE)
+		return fault_enter(fc, pg, prot);
+	return fault_around(fc, pg, prot);
 }
 
 /*

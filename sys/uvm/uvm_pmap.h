@@ -14,7 +14,7 @@
  * pmap_page_protect finds them all.  Unmanaged ones (pmap_kenter_pa) are for
  * the kernel's own memory: they never fault and nobody looks for them.
  *
- * Changes may be queued.  They are in force, on every CPU, when pmap_update
+ * A machine may queue changes.  They are in force, on every CPU, when pmap_update
  * returns; until then the old or the new mapping may be seen.  A caller that
  * takes away memory (remove, a protection lowered) calls pmap_update before
  * the page is used for something else.
@@ -48,6 +48,8 @@ typedef int vm_prot_t;
 #define PMAP_WIRED		0x10	/* not to be forgotten */
 #define PMAP_CANFAIL		0x20	/* may return ENOMEM */
 
+#define PMAP_RUN_ALIGN		0x10000	/* what pmap_enter_run takes, bytes */
+
 #include <machine/pmap.h>
 
 struct pmap *pmap_kernel(void);
@@ -71,12 +73,19 @@ void	pmap_reference(struct pmap *);
  * Managed mappings.
  * pmap_enter maps one page, over whatever was there; 0, or ENOMEM with
  * PMAP_CANFAIL when no table page is to be had (else it waits).
+ * pmap_enter_run maps pages[at] like that at its place in a row of `n' pages
+ * from `va' on.  With it, and at little more cost, it maps the others that are
+ * not NULL, where nothing is mapped, as pages that nobody accessed yet; those
+ * are not missed if there is no memory for one.  PMAP_RUN_ALIGN aligned bytes
+ * hold the row.
  * pmap_remove_all takes all user addresses, at little cost when the address
  * space is no longer the current one.
  * pmap_protect can only lower: it never maps and never adds a right.
  * pmap_extract tells the page behind an address, wired or not.
  */
 int	pmap_enter(struct pmap *, vaddr_t, paddr_t, vm_prot_t, u_int);
+int	pmap_enter_run(struct pmap *, vaddr_t va, struct vm_page **pages,
+	    u_int n, u_int at, vm_prot_t, u_int);
 void	pmap_remove(struct pmap *, vaddr_t, vaddr_t);
 void	pmap_remove_all(struct pmap *);
 void	pmap_protect(struct pmap *, vaddr_t, vaddr_t, vm_prot_t);

@@ -313,9 +313,18 @@ neighbours_come_along(void)
 	}
 	tap_ok(uvmexp.faults == faults + 2,
 	    "reading 32 resident pages of an object faults twice");
-	tap_ok(!fakepmap_allows(vm, AT + PG(1), VM_PROT_WRITE) &&
-	    fakepmap_store(vm, AT + PG(1), 5) == 0,
-	    "neighbours come read-only, and can be written after a fault");
+	tap_ok(fakepmap_allows(vm, AT + PG(1), VM_PROT_WRITE),
+	    "neighbours have the rights of the page that was wanted");
+	uobj->pgops->pgo_reference(uobj);
+	va = AT;
+	(void)uvm_mmap(map, &va, PG(32), RW, VM_PROT_ALL, MAP_PRIVATE |
+	    MAP_FIXED, uobj, 0);
+	(void)fakepmap_store(vm, AT + PG(3), 33);
+	(void)fakepmap_load(vm, AT + PG(2), &v);
+	tap_ok(fakepmap_allows(vm, AT + PG(1), VM_PROT_READ) &&
+	    !fakepmap_allows(vm, AT + PG(1), VM_PROT_WRITE) &&
+	    fakepmap_load(vm, AT + PG(3), &v) == 0 && v == 33,
+	    "of a private mapping they are read-only, and hide no copy");
 	end();
 }
 
@@ -352,7 +361,7 @@ main(void)
 {
 	u_long before, inuse;
 
-	tap_plan(43);
+	tap_plan(44);
 	fakepmap_boot(3000, 1000);
 	before = uvmexp.free;
 	inuse = hostkern_inuse();

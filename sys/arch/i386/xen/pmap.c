@@ -39,9 +39,14 @@
  *
  * A change that takes a right away is followed, in the same batch, by a flush
  * of the TLBs of the CPUs in pm_cpus.  One that gives a right is not: the
- * worst is a fault that finds nothing wrong (pmap_fault_spurious).  All that
- * a function changes is in force when it returns; pmap_update has nothing
- * left to do.
+ * worst is a fault that finds nothing wrong (pmap_fault_spurious).
+ *
+ * All that a function changes is in force when it returns; pmap_update has
+ * nothing left to do.  The contract would let us queue from one function to
+ * the next until then, but between two of them a caller may be interrupted, or
+ * sleep and go on elsewhere, or free the page, and a queue is one CPU's.  So
+ * batches are within functions: a range is one, and a fault that brings its
+ * neighbours enters all of them by one call (pmap_enter_run).
  *
  * Managed pages know their mappings (pmap_pv.c): a list of pv entries, of
  * which the first lies in the vm_page.  What the hardware noted of a mapping
@@ -471,9 +476,29 @@ pmap_spare_fill(struct pmap_spare *sp, bool canfail)
 		    canfail ? PR_NOWAIT : PR_WAITOK);
 		if (sp->sp_pv == NULL)
 			return ENOMEM;
+		sp->sp_pv->pv_next = NULL;
 		sp->sp_want_pv = false;
 	}
 	return 0;
+}
+
+/* For the pages that are mapped already, as many pv entries as there are. */
+static void
+pmap_spare_pv(struct pmap_spare *sp, struct vm_page **pages, u_int n)
+{
+	struct pv_entry *pv;
+	u_int i;
+
+	for (i = 0; i < n; i++) {
+		if (pages[i] == NULL ||
+		    pages[i]->mdpage.mdpg_pv.pv_pmap == NULL)
+			continue;
+		pv = pool_get(&pmap_pv_pool, PR_NOWAIT);
+		if (pv == NULL)
+			return;
+		pv->pv_next = sp->sp_pv;
+		sp->sp_pv = pv;
+	}
 }
 
 static void
@@ -485,8 +510,7 @@ pmap_spare_free(struct pmap_spare *sp)
 		if (sp->sp_table[i] != NULL)
 			uvm_pagefree(sp->sp_table[i]);
 	}
-	if (sp->sp_pv != NULL)
-		pool_put(&pmap_pv_pool, sp->sp_pv);
+	pmap_pv_free(sp->sp_pv);
 }
 
 /*
@@ -834,24 +858,16 @@ pmap_must_flush(pt_entry_t old, pt_entry_t pte)
 }
 
 /*
- * One attempt of pmap_enter; ERESTART if the spare must be filled.
- * => pm_lock held, and a batch open if tables may have to be made.
+ * The entry at `ptep' becomes `pte'; ERESTART if the spare must be filled.
+ * => pm_lock held
  */
 static int
-pmap_enter_try(struct pmap *pm, vaddr_t va, pt_entry_t pte,
+pmap_enter_at(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, pt_entry_t pte,
     struct pmap_spare *sp)
 {
-	pt_entry_t *ptep = pmap_pte_make(pm, va, sp), old;
+	pt_entry_t old = *ptep;
 	bool same;
 
-	if (ptep == NULL) {
-		/* While at it; if this look is too early, we come again. */
-		if ((pte & PG_PVLIST) &&
-		    pmap_pte_page(pte)->mdpage.mdpg_pv.pv_pmap != NULL)
-			sp->sp_want_pv = sp->sp_pv == NULL;
-		return ERESTART;
-	}
-	old = *ptep;
 	same = (old & PG_V) && ((old ^ pte) & PG_FRAME) == 0;
 	if (same)
 		pte |= old & (PG_A | PG_M);
@@ -868,6 +884,25 @@ pmap_enter_try(struct pmap *pm, vaddr_t va, pt_entry_t pte,
 	if (pte & PG_W)
 		pm->pm_wired++;
 	return 0;
+}
+
+/*
+ * One attempt of pmap_enter; ERESTART if the spare must be filled.
+ * => pm_lock held, and a batch open if tables may have to be made.
+ */
+static int
+pmap_enter_try(struct pmap *pm, vaddr_t va, pt_entry_t pte,
+    struct pmap_spare *sp)
+{
+	pt_entry_t *ptep = pmap_pte_make(pm, va, sp);
+
+	if (ptep != NULL)
+		return pmap_enter_at(pm, va, ptep, pte, sp);
+	/* While at it; if this look is too early, we come again. */
+	if ((pte & PG_PVLIST) &&
+	    pmap_pte_page(pte)->mdpage.mdpg_pv.pv_pmap != NULL)
+		sp->sp_want_pv = sp->sp_pv == NULL;
+	return ERESTART;
 }
 
 int
@@ -890,6 +925,64 @@ pmap_enter(struct pmap *pm, vaddr_t va, paddr_t pa, vm_prot_t prot,
 		if (batch)
 			xpq_lazy_enter(XPQ_MMU);
 		error = pmap_enter_try(pm, va, pte, &sp);
+		if (batch)
+			xpq_lazy_leave(XPQ_MMU);
+		pmap_unlock(pm);
+	} while (error == ERESTART);
+	pmap_spare_free(&sp);
+	return error;
+}
+
+/*
+ * One attempt of pmap_enter_run.  The L1 may be new and named by a store that
+ * is still queued, so it is looked up once.
+ * => pm_lock held, and a batch open
+ */
+static int
+pmap_enter_run_try(struct pmap *pm, vaddr_t va, struct vm_page **pages,
+    u_int n, u_int at, pt_entry_t pte, vm_prot_t prot, struct pmap_spare *sp)
+{
+	pt_entry_t *ptep = pmap_pte_make(pm, va, sp);
+	vaddr_t v = va + at * PAGE_SIZE;
+	int error;
+	u_int i;
+
+	if (ptep == NULL)
+		return ERESTART;
+	error = pmap_enter_at(pm, v, &ptep[at], pte, sp);
+	for (i = 0; i < n && error == 0; i++) {
+		if (i == at || pages[i] == NULL || ptep[i] != 0)
+			continue;
+		v = va + i * PAGE_SIZE;
+		pte = pmap_make_pte(pm, VM_PAGE_TO_PHYS(pages[i]), prot, 0);
+		(void)pmap_enter_at(pm, v, &ptep[i], pte, sp);
+	}
+	return error;
+}
+
+int
+pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
+    u_int at, vm_prot_t prot, u_int flags)
+{
+	pt_entry_t pte = pmap_make_pte(pm, VM_PAGE_TO_PHYS(pages[at]), prot,
+	    flags);
+	struct pmap_spare sp = { .sp_pv = NULL };
+	bool batch;
+	int error;
+
+	KASSERT(((u_int)va & PAGE_MASK) == 0 && (prot & VM_PROT_READ));
+	KASSERT(at < n && (va ^ (va + n * PAGE_SIZE - 1)) < PMAP_RUN_ALIGN);
+	pmap_spare_pv(&sp, pages, n);
+	do {
+		error = pmap_spare_fill(&sp, (flags & PMAP_CANFAIL) != 0);
+		if (error != 0)
+			break;
+		mutex_spin_enter(&pm->pm_lock);
+		batch = pm->pm_state == PMAP_PINNED;
+		if (batch)
+			xpq_lazy_enter(XPQ_MMU);
+		error = pmap_enter_run_try(pm, va, pages, n, at, pte, prot,
+		    &sp);
 		if (batch)
 			xpq_lazy_leave(XPQ_MMU);
 		pmap_unlock(pm);

@@ -15,7 +15,7 @@ struct pool;
 /* What pmap_enter may need and cannot get while it holds locks. */
 struct pmap_spare {
 	struct vm_page	*sp_table[2];	/* zeroed low pages */
-	struct pv_entry	*sp_pv;
+	struct pv_entry	*sp_pv;		/* any number */
 	bool		sp_want_tables;
 	bool		sp_want_pv;
 };
@@ -31,6 +31,7 @@ extern struct pool pmap_pv_pool;
 void	pmap_pv_init(void);
 bool	pmap_pv_enter(struct vm_page *, struct pmap *, vaddr_t,
 	    struct pmap_spare *);
+void	pmap_pv_free(struct pv_entry *);
 void	pmap_forget(struct pmap *, vaddr_t, pt_entry_t);
 void	pmap_unlock(struct pmap *);
 

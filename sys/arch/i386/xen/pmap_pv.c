@@ -57,7 +57,7 @@ bool
 pmap_pv_enter(struct vm_page *pg, struct pmap *pm, vaddr_t va,
     struct pmap_spare *sp)
 {
-	struct pv_entry *pv = &pg->mdpage.mdpg_pv;
+	struct pv_entry *pv = &pg->mdpage.mdpg_pv, *spare;
 	kmutex_t *lock = pmap_pv_lock(pg);
 
 	mutex_spin_enter(lock);
@@ -67,10 +67,11 @@ pmap_pv_enter(struct vm_page *pg, struct pmap *pm, vaddr_t va,
 			mutex_spin_exit(lock);
 			return false;
 		}
-		sp->sp_pv->pv_next = pv->pv_next;
-		pv->pv_next = sp->sp_pv;
-		pv = sp->sp_pv;
-		sp->sp_pv = NULL;
+		spare = sp->sp_pv;
+		sp->sp_pv = spare->pv_next;
+		spare->pv_next = pv->pv_next;
+		pv->pv_next = spare;
+		pv = spare;
 	} else {
 		pv->pv_next = NULL;
 	}
@@ -122,7 +123,7 @@ pmap_noted(const struct pmap *pm, pt_entry_t old, pt_entry_t pte)
  * Give these entries back to the pool.
  * => neither pm_lock nor a pv lock held
  */
-static void
+void
 pmap_pv_free(struct pv_entry *pv)
 {
 	struct pv_entry *next;
