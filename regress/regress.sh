@@ -15,6 +15,7 @@
 #	host	test.sh, or a program (Makefile) that runs the machine-independent
 #		kernel here, under sanitizers
 #	model	a Spin model
+#	long	as host, but for minutes: only for who names it
 #	guest	domu.sh describes one domU of the Xen host and how it must end
 #	user	a program (Makefile, or test.c alone) or a script (test.sh) that
 #		runs in a domU
@@ -151,7 +152,7 @@ spawned()
 run_program()
 {
 	if compile host "$1"; then
-		run_test "$1" 120 "$WORK/$1/prog"
+		run_test "$1" "${2:-120}" "$WORK/$1/prog"
 	else
 		cannot "$1" "it compiles"
 	fi
@@ -171,6 +172,11 @@ run_here()
 	for name in $(tests host Makefile test.c); do
 		spawn run_program "$name"
 	done
+	if [ -n "$NAMES" ]; then
+		for name in $(tests long Makefile test.c); do
+			spawn run_program "$name" 3600
+		done
+	fi
 	spawned
 }
 

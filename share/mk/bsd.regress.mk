@@ -17,6 +17,7 @@
 #	ABI	kernel: the program's own sources are compiled as the kernel's
 #		i386: so they are, for i386 with the port's headers; LIBSRCS
 #		against the host's 32-bit library (tier host)
+#	FUZZ	if set: with ABI i386, compiled by clang and linked with libFuzzer
 #	SECONDS	how long it may take (60; tier user)
 #	KINDS	the kinds of Xen host it runs on (all; tier user)
 #	COPTS	more flags
@@ -55,6 +56,14 @@ LDADD+=		-no-pie -z noexecstack \
 		-Wl,--dynamic-linker=/usr/i686-linux-gnu/lib/ld-linux.so.2 \
 		-Wl,-rpath,/usr/i686-linux-gnu/lib
 LINKS=		machine xeninc
+.  if defined(FUZZ)
+# libFuzzer is in C++, of which only the shared library is there for i386.
+CC=		clang --target=i686-linux-gnu
+CFLAGS+=	-fsanitize=fuzzer-no-link
+LDADD+=		-nostdlib++ \
+		`clang -print-resource-dir`/lib/linux/libclang_rt.fuzzer_no_main-i386.a \
+		/usr/i686-linux-gnu/lib/libstdc++.so.6
+.  endif
 .else
 KCPPFLAGS=	-ffreestanding -fno-strict-aliasing -fwrapv \
 		-I${SRCTOP}/regress/lib/include -I${SRCTOP}/sys \
