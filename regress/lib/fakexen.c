@@ -159,6 +159,7 @@ static struct cpu cpus[FX_NCPU];
 static unsigned	ncpus, current;
 static unsigned	p2m[FX_NPAGES], *m2p;
 static char	*memory;		/* our own mapping of all pages */
+static int	memory_fd;
 static unsigned	kernel_l3, first_free;	/* pfns */
 static unsigned	kernel_l1[FX_NL1];	/* pfns */
 static unsigned	fail_after;
@@ -219,6 +220,25 @@ kernel_table_p(unsigned pfn)
 	return -1;
 }
 
+/* Beyond the direct map the kernel's tables show any page. */
+static void
+window_map(unsigned slot, pte_t pte)
+{
+	void *va = (void *)(uintptr_t)(FX_BASE + slot * PAGE), *p;
+
+	if (!(pte & PTE_P))
+		p = mmap(va, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS |
+		    MAP_FIXED, -1, 0);
+	else
+		p = mmap(va, PAGE, pte & PTE_RW ? PROT_READ | PROT_WRITE :
+		    PROT_READ, MAP_SHARED | MAP_FIXED, memory_fd,
+		    (off_t)pte_pfn(pte) * PAGE);
+	if (p != va) {
+		perror("window");
+		abort();
+	}
+}
+
 /* The host's protection of the direct map follows the kernel's tables. */
 static void
 direct_protect(unsigned l1, unsigned slot, pte_t pte)
@@ -229,8 +249,10 @@ direct_protect(unsigned l1, unsigned slot, pte_t pte)
 	if (i < 0)
 		return;
 	pfn = (unsigned)i * NPTE + slot;
-	if (pfn >= FX_NLOW)
+	if (pfn >= FX_NLOW) {
+		window_map(pfn, pte);
 		return;
+	}
 	if (mprotect((void *)(uintptr_t)(FX_BASE + pfn * PAGE), PAGE,
 	    !(pte & PTE_P) ? PROT_NONE :
 	    pte & PTE_RW ? PROT_READ | PROT_WRITE : PROT_READ) != 0) {
@@ -807,7 +829,7 @@ make_memory(void)
 		perror("fakexen: memory");
 		exit(1);
 	}
-	close(fd);
+	memory_fd = fd;
 }
 
 /* A fixed permutation: 1021 has no factor in common with the page count. */

@@ -5,7 +5,7 @@
  * pmapmodel: the real pmap.c in a host program, its operations, and what they
  * must have done.
  *
- * The kernel's own pmap.c, xpq.c and xpmap.c run against fakexen, which keeps
+ * The kernel's own pmap, xpq and xpmap run against fakexen, which keeps
  * Xen's types and counts for every frame, makes a plain store to a live table
  * a segmentation fault, and has TLBs that forget nothing unless they are
  * flushed.  Here is the rest of the kernel, as far as they call it, and a
@@ -85,6 +85,8 @@ struct proc	proc0;
 struct vmspace	vmspace0;
 
 static u_int	freelist[FX_NPAGES], nfree;
+static u_int	highlist[FX_NHIGH], nhigh;	/* without a direct map */
+struct uvmexp	uvmexp = { .nlow = FX_NLOW };
 u_int		pmapmodel_allocs = ~0u;	/* that succeed */
 static u_int	pool_out;
 
@@ -235,10 +237,13 @@ uvm_pagealloc(struct uvm_object *obj __unused, voff_t off __unused,
 {
 	struct vm_page *pg;
 
-	KASSERT((flags & UVM_PGA_LOW) && curcpu()->ci_mtx_count == 0);
+	KASSERT(curcpu()->ci_mtx_count == 0);
 	if (nfree == 0 || !may_alloc())
 		return NULL;
-	pg = &uvm_page_array[freelist[--nfree]];
+	if ((flags & UVM_PGA_LOW) == 0 && nhigh != 0)
+		pg = &uvm_page_array[highlist[--nhigh]];
+	else
+		pg = &uvm_page_array[freelist[--nfree]];
 	if (flags & UVM_PGA_ZERO)
 		pmap_zero_page(VM_PAGE_TO_PHYS(pg));
 	return pg;
@@ -251,8 +256,20 @@ uvm_pagefree(struct vm_page *pg)
 
 	KASSERT(!fx_is_table(pfn));
 	/* Whoever gets it next may write to it. */
-	*(volatile u_int *)pmap_direct_va(VM_PAGE_TO_PHYS(pg)) = 0xdead;
-	freelist[nfree++] = pfn;
+	if (pfn < FX_NLOW) {
+		*(volatile u_int *)pmap_direct_va(VM_PAGE_TO_PHYS(pg)) = 0xdead;
+		freelist[nfree++] = pfn;
+	} else {
+		xpq_clear_page(xpmap_ptom_frame(VM_PAGE_TO_PHYS(pg)));
+		highlist[nhigh++] = pfn;
+	}
+}
+
+const char *
+boot_cmdline(void)
+{
+
+	return "";
 }
 
 /* Somebody freed memory: the waiting caller's next attempt succeeds. */
@@ -511,10 +528,10 @@ op_enter_run(u_int s)
 		row[j] = j == at || rnd(4) ?
 		    pages[(first + (int)j) % NPG] : NULL;
 	if (scarce)
-		allocs_left = rnd(4);
+		pmapmodel_allocs = rnd(4);
 	error = pmap_enter_run(spaces[s].pm, va_of(i), row, n, at, prot,
 	    VM_PROT_READ | PMAP_CANFAIL);
-	allocs_left = ~0u;
+	pmapmodel_allocs = ~0u;
 	if (error == 0)
 		check_run(s, i, n, at, first, prot, row, scarce);
 	else if (!scarce || error != ENOMEM)
@@ -667,6 +684,8 @@ pmapmodel_step(void)
 	if (switching[c])
 		switch_end(c);
 	fx_run_on(c);
+	/* Short of low pages, L1s are made of high ones. */
+	uvmexp.lowfree = rnd(3) == 0 ? 0 : uvmexp.nlow;
 	if (what < 3)
 		op_create(s);
 	else if (what < 5)
@@ -732,8 +751,11 @@ pmapmodel_init(void)
 	pmap_bootstrap((pt_entry_t *)fx_kernel_l3(),
 	    (psize_t)FX_NLOW << PAGE_SHIFT, FX_BASE + FX_NLOW * PAGE_SIZE,
 	    FX_BASE + FX_NL1 * NBPD_L2, PG_NX);
-	for (i = 1; i < ncpu; i++)
+	for (i = 1; i < ncpu; i++) {
+		cpu[i]->ci_ptwin = FX_BASE + (FX_NLOW + i) * PAGE_SIZE;
 		pmap_cpu_attach(cpu[i]);
+	}
+	cpu[0]->ci_gdt = (union descriptor *)fx_kernel_l3();
 	pmap_init();
 	for (i = 0; i < NPG; i++)
 		pages[i] = &uvm_page_array[i < NPG - HIGH ?
@@ -754,6 +776,8 @@ pmapmodel_begin(u_int cpus)
 	cpus_used = MIN(MAX(cpus, 1), ncpu);
 	for (nfree = 0; nfree < free0; nfree++)
 		freelist[nfree] = FX_NLOW - 1 - nfree;
+	for (nhigh = 0; nhigh < FX_NHIGH - NPG; nhigh++)
+		highlist[nhigh] = FX_NPAGES - 1 - nhigh;
 	for (i = 0; i < NPG; i++) {
 		(void)pmap_clear_modify(pages[i]);
 		(void)pmap_clear_reference(pages[i]);
@@ -834,10 +858,12 @@ pmapmodel_end(void)
 	for (i = 0; i < NPG; i++)
 		if (pages[i]->mdpage.mdpg_pv.pv_pmap != NULL)
 			fail("a page still has mappings", 0, 0);
-	if (fx_tables() == tables0 && nfree == free0 && pool_out == 0)
+	if (fx_tables() == tables0 && nfree == free0 &&
+	    nhigh == FX_NHIGH - NPG && pool_out == 0)
 		return true;
 	printf("# left: %u tables, %u pages, %u items\n",
-	    fx_tables() - tables0, free0 - nfree, pool_out);
+	    fx_tables() - tables0, free0 - nfree + FX_NHIGH - NPG - nhigh,
+	    pool_out);
 	return false;
 }
 

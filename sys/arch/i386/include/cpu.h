@@ -82,6 +82,8 @@ struct cpu_info {
 	uint64_t	ci_cr3;		/* m: its machine address */
 	volatile uint64_t ci_current_cr3; /* m: what is loaded in fact */
 	struct xpq	*ci_xpq;	/* (: queue of hypercalls */
+	vaddr_t		ci_ptwin;	/* (: window on a high L1 ... */
+	uint64_t	ci_ptwin_ma;	/* !: ... that is there now, or 0 */
 
 	uint64_t	ci_sched_entry;	/* !: for sched_clock: the ... */
 	uint64_t	ci_sched_base;	/* !: ... constant since that moment */

@@ -43,6 +43,7 @@ struct pmap {
 	pt_entry_t	*pm_l2[NL3];	/* m: L2 pages; user's may be NULL */
 	struct ptplist	pm_ptps;	/* m: all pages of tables */
 	u_long		pm_tables;	/* m: how many pages these are */
+	bool		pm_high;	/* m: some are above the direct map */
 	u_long		pm_resident;	/* m: mappings */
 	u_long		pm_wired;	/* m: wired ones among them */
 	struct pv_entry	*pm_dead;	/* m: to be freed when it is released */
@@ -66,7 +67,7 @@ struct vm_page_md {
 		TAILQ_ENTRY(vm_page) ptp; /* m: of a table page: the others */
 	} mdpg_u;
 	uint8_t		mdpg_attrs;	/* v: PG_A, PG_M of mappings gone */
-	bool		mdpg_table;	/* m: a table page, read-only to us */
+	bool		mdpg_table;	/* m: Xen holds it: read-only to us */
 };
 #define mdpg_pv		mdpg_u.pv
 #define mdpg_ptp	mdpg_u.ptp

@@ -201,7 +201,13 @@ cpu_alloc(u_int index, struct cpu_info **cip)
 	if (ci == NULL)
 		return ENOMEM;
 	gdt = uvm_pagealloc(NULL, 0, NULL, UVM_PGA_LOW | UVM_PGA_ZERO);
-	if (gdt == NULL) {
+	ci->ci_ptwin = uvm_km_alloc(PAGE_SIZE, 0,
+	    UVM_KMF_NOWAIT | UVM_KMF_VAONLY);
+	if (gdt == NULL || ci->ci_ptwin == 0) {
+		if (gdt != NULL)
+			uvm_pagefree(gdt);
+		if (ci->ci_ptwin != 0)
+			uvm_km_free(ci->ci_ptwin, PAGE_SIZE, UVM_KMF_VAONLY);
 		uvm_km_free((vaddr_t)ci, round_page(sizeof(*ci)), 0);
 		return ENOMEM;
 	}

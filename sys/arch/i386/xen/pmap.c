@@ -16,7 +16,8 @@
  *
  * The kernel's L1s exist from boot for every address the kernel may ever use,
  * so the fourth L2 never changes, and nothing has to be copied between address
- * spaces.  All table pages are low: we read them through the direct map.
+ * spaces.  Where table pages come from, and how we read them, is told in
+ * pmap_table.c.
  *
  * Operation.  A pmap is in one of two states.
  *
@@ -72,9 +73,10 @@
  * change of an entry, and is flushed, or after, and cannot load what was.
  *
  * Limits.  Table pages of an address space are freed when it ends, not when
- * they become empty.  When another CPU has the pmap loaded, a bit the hardware
- * sets between our look at an entry and Xen's store is lost; so a writable
- * mapping that goes away then counts as modified.
+ * they become empty.  When another CPU has the pmap loaded, the hardware may
+ * set a bit between our look at an entry and Xen's store.  Where the mapping
+ * stays, Xen keeps the bit (MMU_PT_UPDATE_PRESERVE_AD); where a right to write
+ * goes away with it, the page counts as modified.
  */
 
 #include <sys/param.h>
@@ -99,8 +101,6 @@
 #define PMAP_CHUNK	64	/* entries removed with one flush */
 #define PMAP_INVLPGS	4	/* more pages than this: flush all */
 
-#define L2_KERN_ENTRIES	pl2_i(VM_HYPERVISOR_BASE)	/* the rest is Xen's */
-
 /* TLB entries to be flushed at the end of a batch. */
 struct pmap_flush {
 	u_int		pf_count;
@@ -112,13 +112,7 @@ static struct pmap pmap_kernel_store;
 static vaddr_t	pmap_virtual_avail;	/* (: kernel addresses for uvm */
 static vaddr_t	pmap_virtual_end;	/* ( */
 static psize_t	pmap_direct_size;	/* (: bytes in the direct map */
-static pt_entry_t pmap_nx;		/* (: PG_NX if the CPU has it */
-
-static struct pool pmap_pool;
-
-static void	pmap_loaded(void *);
-static void	pmap_pin(struct pmap *);
-static void	pmap_unpin(struct pmap *);
+pt_entry_t	pmap_nx;		/* (: PG_NX if the CPU has it */
 
 /*
  * Boot.
@@ -134,7 +128,8 @@ pmap_bootstrap(pt_entry_t *l3, psize_t direct, vaddr_t avail, vaddr_t end,
 	struct pmap *pm = pmap_kernel();
 
 	pmap_direct_size = direct;
-	pmap_virtual_avail = avail;
+	cpu_info_primary.ci_ptwin = avail;
+	pmap_virtual_avail = avail + PAGE_SIZE;
 	pmap_virtual_end = end;
 	pmap_nx = nx;
 
@@ -157,7 +152,8 @@ void
 pmap_init(void)
 {
 
-	pool_init(&pmap_pool, sizeof(struct pmap), 0, "pmap", 0, IPL_NONE);
+	pmap_life_init();
+	pmap_table_init();
 	pmap_pv_init();
 }
 
@@ -210,7 +206,7 @@ pmap_direct_pa(vaddr_t va)
 	return va - VM_MIN_KERNEL_ADDRESS;
 }
 
-static pt_entry_t
+pt_entry_t
 pmap_direct_pte(paddr_t pa, bool writable)
 {
 
@@ -225,6 +221,7 @@ pmap_direct_readonly(vaddr_t va)
 
 	xpq_va_mapping_early(trunc_page(va),
 	    pmap_direct_pte(pmap_direct_pa(va), false));
+	pmap_table_record(va);
 }
 
 void
@@ -236,45 +233,8 @@ pmap_direct_writable(vaddr_t va)
 }
 
 /*
- * Reading and writing entries.
+ * Storing entries.
  */
-
-static pt_entry_t *
-pmap_table_va(pt_entry_t entry)
-{
-
-	return (pt_entry_t *)pmap_direct_va(
-	    xpmap_mtop((maddr_t){ entry & PG_FRAME }));
-}
-
-/* The L1 entry of an address, or NULL if there is no L1. */
-pt_entry_t *
-pmap_pte(const struct pmap *pm, vaddr_t va)
-{
-	const pt_entry_t *l2 = pm->pm_l2[pl3_i(va)];
-	pt_entry_t entry;
-
-	if (l2 == NULL)
-		return NULL;
-	entry = l2[pl2_i(va)];
-	if ((entry & PG_V) == 0)
-		return NULL;
-	return &pmap_table_va(entry)[pl1_i(va)];
-}
-
-static maddr_t
-pmap_pte_ma(const pt_entry_t *ptep)
-{
-
-	return xpmap_ptom(pmap_direct_pa((vaddr_t)ptep));
-}
-
-struct vm_page *
-pmap_pte_page(pt_entry_t pte)
-{
-
-	return PHYS_TO_VM_PAGE(xpmap_mtop((maddr_t){ pte & PG_FRAME }));
-}
 
 /* May entries be changed through the tables that this CPU has loaded? */
 static bool
@@ -284,25 +244,32 @@ pmap_is_loaded_here(const struct pmap *pm)
 	return pm == pmap_kernel() || pm == curcpu()->ci_pmap;
 }
 
-static void
-pmap_store_count(const struct pmap *pm)
-{
-
-	evcnt_count(pm->pm_state == PMAP_PRIVATE ? EVC_STORE_PRIVATE :
-	    EVC_STORE_PINNED);
-}
-
 /* Store an entry, with others if a batch is open; no TLB is flushed. */
 static void
 pmap_store(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte)
 {
 
 	KASSERT((pte & PG_V) != 0 || pte == 0);
-	pmap_store_count(pm);
-	if (pm->pm_state == PMAP_PRIVATE)
+	if (pm->pm_state == PMAP_PRIVATE && !pmap_in_window(ptep)) {
+		evcnt_count(EVC_STORE_PRIVATE);
 		*ptep = pte;
-	else
+	} else {
+		evcnt_count(EVC_STORE_PINNED);
 		xpq_pte(pmap_pte_ma(ptep), pte);
+	}
+}
+
+/* The same, but what the hardware notes meanwhile stays noted. */
+static void
+pmap_store_keep_ad(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte)
+{
+
+	if (pm->pm_state == PMAP_PRIVATE) {
+		pmap_store(pm, ptep, pte);
+	} else {
+		evcnt_count(EVC_STORE_PINNED);
+		xpq_pte_keep_ad(pmap_pte_ma(ptep), pte);
+	}
 }
 
 /*
@@ -310,7 +277,7 @@ pmap_store(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte)
  * the TLBs of the whole domain; while the pin is still in a queue, it sees a
  * store to ordinary memory.
  */
-static void
+void
 pmap_store_table(struct pmap *pm, pt_entry_t *ptep, pt_entry_t pte,
     u_int live)
 {
@@ -335,7 +302,7 @@ pmap_set(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, pt_entry_t pte,
 		if (pm->pm_state == PMAP_PINNED)
 			xpq_invlpg(va, cpus);
 	} else if (pmap_is_loaded_here(pm)) {
-		pmap_store_count(pm);
+		evcnt_count(EVC_STORE_PINNED);
 		xpq_va_mapping(va, pte, cpus);
 	} else if (cpus == 0) {
 		pmap_store(pm, ptep, pte);
@@ -347,11 +314,19 @@ pmap_set(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, pt_entry_t pte,
 	}
 }
 
+/* Are there entries that are stored by hypercalls? */
+static bool
+pmap_asks_xen(const struct pmap *pm)
+{
+
+	return pm->pm_state == PMAP_PINNED || pm->pm_high;
+}
+
 static void
 pmap_batch_begin(struct pmap *pm)
 {
 
-	if (pm->pm_state == PMAP_PINNED)
+	if (pmap_asks_xen(pm))
 		xpq_lazy_enter(XPQ_MMU);
 }
 
@@ -370,439 +345,17 @@ pmap_batch_end(struct pmap *pm, struct pmap_flush *pf)
 {
 	u_int i;
 
-	if (pm->pm_state == PMAP_PINNED) {
-		if (pf->pf_count > PMAP_INVLPGS) {
-			xpq_tlb_flush(pm->pm_cpus);
-		} else {
-			for (i = 0; i < pf->pf_count; i++)
-				xpq_invlpg(pf->pf_va[i], pm->pm_cpus);
-		}
-		xpq_lazy_leave(XPQ_MMU);
-	}
-	pf->pf_count = 0;
-}
-
-/*
- * Table pages.
- */
-
-/* A page of zeros for a table; NULL if there is none and `canfail'. */
-static struct vm_page *
-pmap_table_alloc(bool canfail)
-{
-	struct vm_page *pg;
-
-	for (;;) {
-		pg = uvm_pagealloc(NULL, 0, NULL, UVM_PGA_LOW | UVM_PGA_ZERO);
-		if (pg != NULL || canfail)
-			return pg;
-		(void)uvm_wait(NSEC_NEVER);
-	}
-}
-
-/* The page belongs to the pmap, as a table that nothing names yet. */
-static pt_entry_t *
-pmap_table_add(struct pmap *pm, struct vm_page *pg)
-{
-	paddr_t pa = VM_PAGE_TO_PHYS(pg);
-
-	TAILQ_INSERT_TAIL(&pm->pm_ptps, pg, mdpage.mdpg_ptp);
-	pm->pm_tables++;
-	if (pm->pm_state == PMAP_PINNED) {
-		pg->mdpage.mdpg_table = true;
-		xpq_pte(pmap_pte_ma(pmap_pte(pmap_kernel(),
-		    pmap_direct_va(pa))), pmap_direct_pte(pa, false));
-	}
-	return (pt_entry_t *)pmap_direct_va(pa);
-}
-
-static pt_entry_t
-pmap_table_entry(const struct vm_page *pg, pt_entry_t bits)
-{
-
-	return xpmap_ptom(VM_PAGE_TO_PHYS(pg)).ma | PG_V | bits;
-}
-
-/*
- * The L1 entry of a user address, with tables made out of the spare pages
- * where there are none.
- * => pm_lock held, and a batch open.
- * => NULL if there are not enough of them; the spare then says so.
- */
-static pt_entry_t *
-pmap_pte_make(struct pmap *pm, vaddr_t va, struct pmap_spare *sp)
-{
-	u_int slot = pl3_i(va), need = pm->pm_l2[slot] == NULL ? 2 : 1;
-	pt_entry_t *ptep = pmap_pte(pm, va), *l1;
-
-	if (ptep != NULL)
-		return ptep;
-	KASSERT(va < VM_MIN_KERNEL_ADDRESS);
-	if (sp->sp_table[0] == NULL ||
-	    (need == 2 && sp->sp_table[1] == NULL)) {
-		sp->sp_want_tables = true;
-		return NULL;
-	}
-	l1 = pmap_table_add(pm, sp->sp_table[0]);
-	if (need == 2) {
-		pm->pm_l2[slot] = pmap_table_add(pm, sp->sp_table[1]);
-		pmap_store_table(pm, &pm->pm_l3[slot],
-		    pmap_table_entry(sp->sp_table[1], 0), EVC_LIVE_L3);
-		sp->sp_table[1] = NULL;
-	}
-	pmap_store_table(pm, &pm->pm_l2[slot][pl2_i(va)],
-	    pmap_table_entry(sp->sp_table[0], PG_RW | PG_U | PG_A),
-	    EVC_LIVE_L2);
-	sp->sp_table[0] = NULL;
-	return &l1[pl1_i(va)];
-}
-
-/* What the last attempt lacked is there, or ENOMEM. */
-static int
-pmap_spare_fill(struct pmap_spare *sp, bool canfail)
-{
-	u_int i;
-
-	for (i = 0; sp->sp_want_tables && i < 2; i++) {
-		if (sp->sp_table[i] != NULL)
-			continue;
-		sp->sp_table[i] = pmap_table_alloc(canfail);
-		if (sp->sp_table[i] == NULL)
-			return ENOMEM;
-	}
-	sp->sp_want_tables = false;
-	if (sp->sp_want_pv) {
-		sp->sp_pv = pool_get(&pmap_pv_pool,
-		    canfail ? PR_NOWAIT : PR_WAITOK);
-		if (sp->sp_pv == NULL)
-			return ENOMEM;
-		sp->sp_pv->pv_next = NULL;
-		sp->sp_want_pv = false;
-	}
-	return 0;
-}
-
-/* For the pages that are mapped already, as many pv entries as there are. */
-static void
-pmap_spare_pv(struct pmap_spare *sp, struct vm_page **pages, u_int n)
-{
-	struct pv_entry *pv;
-	u_int i;
-
-	for (i = 0; i < n; i++) {
-		if (pages[i] == NULL ||
-		    pages[i]->mdpage.mdpg_pv.pv_pmap == NULL)
-			continue;
-		pv = pool_get(&pmap_pv_pool, PR_NOWAIT);
-		if (pv == NULL)
-			return;
-		pv->pv_next = sp->sp_pv;
-		sp->sp_pv = pv;
-	}
-}
-
-static void
-pmap_spare_free(struct pmap_spare *sp)
-{
-	u_int i;
-
-	for (i = 0; i < 2; i++) {
-		if (sp->sp_table[i] != NULL)
-			uvm_pagefree(sp->sp_table[i]);
-	}
-	pmap_pv_free(sp->sp_pv);
-}
-
-/*
- * Life.
- */
-
-/* The pages of a new pmap: L3 and the kernel's L2. */
-static void
-pmap_setup(struct pmap *pm, struct vm_page *l3, struct vm_page *l2)
-{
-	const pt_entry_t *kl2 = pmap_kernel()->pm_l2[L3_KERN];
-	u_int i;
-
-	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_VM);
-	TAILQ_INIT(&pm->pm_ptps);
-	pm->pm_refs = 1;
-	pm->pm_state = PMAP_PRIVATE;
-	pm->pm_l3 = pmap_table_add(pm, l3);
-	pm->pm_l2[L3_KERN] = pmap_table_add(pm, l2);
-	pm->pm_cr3 = xpmap_ptom_frame(VM_PAGE_TO_PHYS(l3));
-	for (i = 0; i < L2_KERN_ENTRIES; i++)
-		pm->pm_l2[L3_KERN][i] = kl2[i];
-	pm->pm_l3[L3_KERN] = pmap_table_entry(l2, 0);
-}
-
-/* An empty, private pmap with one reference, or NULL without memory. */
-struct pmap *
-pmap_create(void)
-{
-	struct pmap *pm = pool_get(&pmap_pool, PR_NOWAIT | PR_ZERO);
-	struct vm_page *l3 = pmap_table_alloc(true);
-	struct vm_page *l2 = pmap_table_alloc(true);
-
-	if (pm != NULL && l3 != NULL && l2 != NULL) {
-		pmap_setup(pm, l3, l2);
-		return pm;
-	}
-	if (pm != NULL)
-		pool_put(&pmap_pool, pm);
-	if (l3 != NULL)
-		uvm_pagefree(l3);
-	if (l2 != NULL)
-		uvm_pagefree(l2);
-	return NULL;
-}
-
-void
-pmap_reference(struct pmap *pm)
-{
-
-	atomic_inc_uint(&pm->pm_refs);
-}
-
-/* IPI: this CPU keeps nobody's tables but its own lwp's. */
-void
-pmap_leave(void)
-{
-	struct pmap *pm = vm_map_pmap(&curlwp->l_proc->p_vmspace->vm_map);
-
-	if (curcpu()->ci_pmap != pm)
-		pmap_load(pmap_kernel());
-}
-
-/*
- * No CPU has the pmap loaded, nor will have once its queue is issued.
- * => nobody can load it any more; IPL_NONE, no lock held that a CPU may spin
- *    for at IPL_VM or above
- */
-static void
-pmap_expel(struct pmap *pm)
-{
-	struct cpu_info *ci;
-	u_int i, turns = 0;
-	uint32_t cpus;
-
-	if (curcpu()->ci_pmap == pm)
-		pmap_load(pmap_kernel());
-	KASSERT(pm->pm_cpus == 0 || splget() < IPL_VM);
-	cpus = pm->pm_cpus;
-	CPU_INFO_FOREACH(i, ci) {
-		if (ci == curcpu() || !ci->ci_schedstate.spc_online)
-			continue;
-		if ((cpus & (1u << i)) == 0) {
-			evcnt_count(EVC_UNPIN_IPI_SPARED);
-			continue;
-		}
-		evcnt_count(EVC_UNPIN_IPI_SENT);
-		ipi_send(ci, IPI_PMAP);
-	}
-	while (pm->pm_cpus != 0)
-		cpu_spin(&turns);
-}
-
-/* Is the table in some CPU's cr3?  What CPUs say, not what pm_cpus does. */
-static bool
-pmap_loaded_somewhere(const struct pmap *pm)
-{
-	struct cpu_info *ci;
-	u_int i;
-
-	CPU_INFO_FOREACH(i, ci)
-		if (ci->ci_current_cr3 == mfn_to_ma(pm->pm_cr3).ma)
-			return true;
-	return false;
-}
-
-/* No CPU has the pmap loaded, and it is private. */
-static void
-pmap_retire(struct pmap *pm)
-{
-
-	pmap_expel(pm);
-	mutex_spin_enter(&pm->pm_lock);
-	KASSERT(!pmap_loaded_somewhere(pm));
-	if (pm->pm_state == PMAP_PINNED)
-		pmap_unpin(pm);
-	mutex_spin_exit(&pm->pm_lock);
-}
-
-void
-pmap_destroy(struct pmap *pm)
-{
-	struct vm_page *pg;
-
-	KASSERT(pm != pmap_kernel());
-	if (atomic_dec_uint_nv(&pm->pm_refs) > 0)
-		return;
-	pmap_retire(pm);
-	KASSERTMSG(pm->pm_resident == 0, "pmap %p has %lu mappings", pm,
-	    pm->pm_resident);
-	while ((pg = TAILQ_FIRST(&pm->pm_ptps)) != NULL) {
-		TAILQ_REMOVE(&pm->pm_ptps, pg, mdpage.mdpg_ptp);
-		pg->mdpage = (struct vm_page_md){ .mdpg_table = false };
-		uvm_pagefree(pg);
-	}
-	mutex_destroy(&pm->pm_lock);
-	pool_put(&pmap_pool, pm);
-}
-
-/*
- * No user address is mapped.  This is cheap if the address space is not the
- * current one any more, since then the tables are ours to write.
- */
-void
-pmap_remove_all(struct pmap *pm)
-{
-	const struct proc *p = curlwp->l_proc;
-
-	KASSERT(pm != pmap_kernel());
-	if (vm_map_pmap(&p->p_vmspace->vm_map) != pm)
-		pmap_retire(pm);
-	pmap_remove(pm, 0, VM_MIN_KERNEL_ADDRESS);
-}
-
-/*
- * Pinning and loading.
- */
-
-/* Make all table pages writable or not in the direct map. */
-static void
-pmap_tables_protect(struct pmap *pm, bool writable)
-{
-	struct vm_page *pg;
-	paddr_t pa;
-
-	TAILQ_FOREACH(pg, &pm->pm_ptps, mdpage.mdpg_ptp) {
-		pa = VM_PAGE_TO_PHYS(pg);
-		pg->mdpage.mdpg_table = !writable;
-		xpq_pte(pmap_pte_ma(pmap_pte(pmap_kernel(),
-		    pmap_direct_va(pa))), pmap_direct_pte(pa, writable));
-	}
-}
-
-/*
- * => pm_lock held.  Joins the batch of a switch, if that is why: then other
- *    CPUs must not load the pmap before this one has.
- */
-static void
-pmap_pin(struct pmap *pm)
-{
-	bool lazy = xpq_lazy_p();
-
-	if (!lazy)
-		xpq_lazy_enter(XPQ_MMU);
-	else
-		pm->pm_pinning = curcpu();
-	pmap_tables_protect(pm, false);
-	xpq_pin_l3(pm->pm_cr3);
-	pm->pm_state = PMAP_PINNED;
-	if (!lazy)
-		xpq_lazy_leave(XPQ_MMU);
-}
-
-/* => pm_lock held; no CPU has it loaded. */
-static void
-pmap_unpin(struct pmap *pm)
-{
-
-	xpq_lazy_enter(XPQ_MMU);
-	xpq_unpin(pm->pm_cr3);
-	pmap_tables_protect(pm, true);
-	pm->pm_state = PMAP_PRIVATE;
-	xpq_lazy_leave(XPQ_MMU);
-}
-
-/*
- * pm_lock is held, and no pin of the pmap is still in another CPU's queue.
- * That CPU is within a switch and waits for nobody, so this is soon.
- */
-static void
-pmap_lock_pinned(struct pmap *pm)
-{
-	u_int turns = 0;
-
-	for (;;) {
-		mutex_spin_enter(&pm->pm_lock);
-		if (__predict_true(pm->pm_pinning == NULL))
-			return;
-		mutex_spin_exit(&pm->pm_lock);
-		cpu_spin(&turns);
-	}
-}
-
-/*
- * This CPU's address space is `pm', at once or when the batch that is open
- * is issued.
- */
-void
-pmap_load(struct pmap *pm)
-{
-	struct cpu_info *ci = curcpu();
-	struct pmap *old = ci->ci_pmap;
-	int s;
-
-	if (pm == old)
-		return;
-	s = splhigh();
-	pmap_lock_pinned(pm);
 	if (pm->pm_state == PMAP_PRIVATE)
-		pmap_pin(pm);
-	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
-	mutex_spin_exit(&pm->pm_lock);
-	REGRESS_POINT("pmap marked");
-	ci->ci_pmap = pm;
-	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
-	REGRESS_POINT("pmap asked");
-	xpq_new_baseptr(pm->pm_cr3, pmap_loaded, old);
-	splx(s);
-}
-
-/*
- * The load is done, and a pin that went before it; so the pmap that this CPU
- * had before is out of use.
- */
-static void
-pmap_loaded(void *arg)
-{
-	struct cpu_info *ci = curcpu();
-	struct pmap *old = arg;
-
-	ci->ci_current_cr3 = ci->ci_cr3;
-	if (ci->ci_pmap->pm_pinning == ci)
-		atomic_store_release(&ci->ci_pmap->pm_pinning, NULL);
-	REGRESS_POINT("pmap loaded");
-	if (old != ci->ci_pmap && old != pmap_kernel())
-		atomic_and_32(&old->pm_cpus, ~(1u << ci->ci_index));
-}
-
-void
-pmap_cpu_attach(struct cpu_info *ci)
-{
-	struct pmap *pm = pmap_kernel();
-
-	ci->ci_pmap = pm;
-	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
-	ci->ci_current_cr3 = ci->ci_cr3;
-	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
-}
-
-void
-pmap_activate(struct lwp *l)
-{
-	struct pmap *pm = vm_map_pmap(&l->l_proc->p_vmspace->vm_map);
-
-	if (pm != pmap_kernel())
-		pmap_load(pm);
-}
-
-/* The pmap stays loaded until this CPU needs another one. */
-void
-pmap_deactivate(struct lwp *l __unused)
-{
+		pf->pf_count = 0;	/* no TLB has anything of it */
+	if (pf->pf_count > PMAP_INVLPGS) {
+		xpq_tlb_flush(pm->pm_cpus);
+	} else {
+		for (i = 0; i < pf->pf_count; i++)
+			xpq_invlpg(pf->pf_va[i], pm->pm_cpus);
+	}
+	if (pmap_asks_xen(pm))
+		xpq_lazy_leave(XPQ_MMU);
+	pf->pf_count = 0;
 }
 
 /*
@@ -829,6 +382,7 @@ pmap_make_pte(const struct pmap *pm, paddr_t pa, vm_prot_t prot, u_int flags)
 {
 	pt_entry_t pte = xpmap_ptom(pa).ma | PG_V;
 
+	KASSERTMSG(pmap_may_map(pa, prot), "pa %#lx is a table", (u_long)pa);
 	if (prot & VM_PROT_WRITE)
 		pte |= PG_RW;
 	if ((prot & VM_PROT_EXECUTE) == 0)
@@ -858,6 +412,31 @@ pmap_must_flush(pt_entry_t old, pt_entry_t pte)
 }
 
 /*
+ * The entry of the same page with other rights.  What the hardware of another
+ * CPU notes before Xen's store stays noted.
+ */
+static void
+pmap_change_rights(struct pmap *pm, vaddr_t va, pt_entry_t *ptep,
+    pt_entry_t pte)
+{
+	pt_entry_t old = *ptep;
+	bool flush = pmap_must_flush(old, pte), lazy = xpq_lazy_p();
+
+	pte |= old & (PG_A | PG_M);
+	if ((pm->pm_cpus & ~(1u << cpu_number())) == 0) {
+		pmap_set(pm, va, ptep, pte, flush);
+		return;
+	}
+	if (!lazy)
+		xpq_lazy_enter(XPQ_MMU);
+	pmap_store_keep_ad(pm, ptep, pte);
+	if (flush)
+		xpq_invlpg(va, pm->pm_cpus);
+	if (!lazy)
+		xpq_lazy_leave(XPQ_MMU);
+}
+
+/*
  * The entry at `ptep' becomes `pte'; ERESTART if the spare must be filled.
  * => pm_lock held
  */
@@ -869,12 +448,13 @@ pmap_enter_at(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, pt_entry_t pte,
 	bool same;
 
 	same = (old & PG_V) && ((old ^ pte) & PG_FRAME) == 0;
-	if (same)
-		pte |= old & (PG_A | PG_M);
-	else if ((pte & PG_PVLIST) &&
+	if (!same && (pte & PG_PVLIST) &&
 	    !pmap_pv_enter(pmap_pte_page(pte), pm, va, sp))
 		return ERESTART;
-	pmap_set(pm, va, ptep, pte, pmap_must_flush(old, pte));
+	if (same)
+		pmap_change_rights(pm, va, ptep, pte);
+	else
+		pmap_set(pm, va, ptep, pte, pmap_must_flush(old, pte));
 	if (same && (old & PG_W))
 		pm->pm_wired--;
 	else if (!same && (old & PG_V))
@@ -978,7 +558,7 @@ pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
 		if (error != 0)
 			break;
 		mutex_spin_enter(&pm->pm_lock);
-		batch = pm->pm_state == PMAP_PINNED;
+		batch = pmap_asks_xen(pm);
 		if (batch)
 			xpq_lazy_enter(XPQ_MMU);
 		error = pmap_enter_run_try(pm, va, pages, n, at, pte, prot,
@@ -1083,11 +663,7 @@ pmap_protect_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
 			pte |= pmap_nx;
 		if (pte == ptep[i])
 			continue;
-		pmap_store_count(pm);
-		if (pm->pm_state == PMAP_PRIVATE)
-			ptep[i] = pte;
-		else
-			xpq_pte_keep_ad(pmap_pte_ma(&ptep[i]), pte);
+		pmap_store_keep_ad(pm, &ptep[i], pte);
 		pmap_batch_note(&pf, va + i * PAGE_SIZE);
 	}
 	pmap_batch_end(pm, &pf);
@@ -1157,7 +733,7 @@ pmap_kenter(vaddr_t va, pt_entry_t pte)
 	pt_entry_t *ptep = pmap_pte(pm, va);
 
 	KASSERT(ptep != NULL);
-	pmap_store_count(pm);
+	evcnt_count(EVC_STORE_PINNED);
 	xpq_va_mapping(va, pte, *ptep != 0 ? pm->pm_cpus : 0);
 }
 
@@ -1166,6 +742,7 @@ pmap_kenter_pa(vaddr_t va, paddr_t pa, vm_prot_t prot, u_int flags __unused)
 {
 	pt_entry_t pte = xpmap_ptom(pa).ma | PG_V | PG_A | PG_M;
 
+	KASSERTMSG(pmap_may_map(pa, prot), "pa %#lx is a table", (u_long)pa);
 	if (prot & VM_PROT_WRITE)
 		pte |= PG_RW;
 	if ((prot & VM_PROT_EXECUTE) == 0)

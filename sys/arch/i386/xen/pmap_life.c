@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * pmap_life: the life of an address space's page tables: made, pinned, loaded
+ * by CPUs and left by them, unpinned, freed.
+ *
+ *	create --> PRIVATE --load--> PINNED --remove_all, destroy--> PRIVATE
+ *	               ^ fork fills          ^ CPUs come and go         | freed
+ *
+ * What pmap.c tells of it, step by step:
+ *
+ * Load.  pmap_load enters pm_cpus, says in ci_cr3 what it wants, and asks Xen
+ * for it, now or in the batch of a switch.  A pmap that is still private is
+ * pinned in the same batch; until that is issued, pm_pinning keeps other CPUs
+ * from loading tables that Xen does not know yet.  When the hypercall is done,
+ * pmap_loaded says so in ci_current_cr3, and only now takes this CPU out of
+ * the pm_cpus of the pmap before.
+ *
+ * Expel.  Whoever is about to unpin asks each CPU in pm_cpus by an IPI to
+ * leave, and waits until all have.  There are two sorts:
+ *
+ *   - A CPU in the middle of a switch away.  It takes no event before its
+ *     batch is issued, and then its callback has done what was asked.
+ *   - A CPU that runs a kernel thread, or rests, on tables that it kept.  The
+ *     IPI makes it load the kernel's.
+ *
+ * There is no third, an lwp that lives in the address space: it would have a
+ * reference.  The IPI is served at IPL_VM, so no CPU loses its tables in the
+ * middle of a change to them.  Who waits holds no lock that anybody takes at
+ * that level or above, and serves such IPIs himself, so two CPUs may expel
+ * each other.
+ *
+ * Xen facts.  To unpin tables that some CPU has loaded succeeds, and the harm
+ * shows later: they stay tables, and to make their pages writable is refused.
+ * Without a pin a table is validated anew by each load and taken apart by
+ * each leave.  (Xen 4.17, MMUEXT_UNPIN_TABLE.)
+ *
+ * Locking: see pmap.c.
+ *
+ * regress/model/arch/i386/xen/pin is a model of this, and guest/arch/i386/xen/
+ * crossing stops CPUs at every step of it.
+ */
+
+#include <sys/param.h>
+#include <sys/atomic.h>
+#include <sys/cpu.h>
+#include <sys/lwp.h>
+#include <sys/pool.h>
+#include <sys/proc.h>
+#include <sys/regress.h>
+#include <sys/systm.h>
+
+#include <uvm/uvm_extern.h>
+
+#include <machine/cpu.h>
+
+#include <xenport/xpq.h>
+
+#include "pmap_private.h"
+
+static struct pool pmap_pool;
+
+static void	pmap_loaded(void *);
+static void	pmap_unpin(struct pmap *);
+
+void
+pmap_life_init(void)
+{
+
+	pool_init(&pmap_pool, sizeof(struct pmap), 0, "pmap", 0, IPL_NONE);
+}
+
+/*
+ * Life.
+ */
+
+/* The pages of a new pmap: L3 and the kernel's L2. */
+static void
+pmap_setup(struct pmap *pm, struct vm_page *l3, struct vm_page *l2)
+{
+	const pt_entry_t *kl2 = pmap_kernel()->pm_l2[L3_KERN];
+	u_int i;
+
+	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_VM);
+	TAILQ_INIT(&pm->pm_ptps);
+	pm->pm_refs = 1;
+	pm->pm_state = PMAP_PRIVATE;
+	pm->pm_l3 = pmap_table_add(pm, l3);
+	pm->pm_l2[L3_KERN] = pmap_table_add(pm, l2);
+	pm->pm_cr3 = xpmap_ptom_frame(VM_PAGE_TO_PHYS(l3));
+	for (i = 0; i < L2_KERN_ENTRIES; i++)
+		pm->pm_l2[L3_KERN][i] = kl2[i];
+	pm->pm_l3[L3_KERN] = pmap_table_entry(l2, 0);
+}
+
+/* An empty, private pmap with one reference, or NULL without memory. */
+struct pmap *
+pmap_create(void)
+{
+	struct pmap *pm = pool_get(&pmap_pool, PR_NOWAIT | PR_ZERO);
+	struct vm_page *l3 = pmap_table_alloc(false, true);
+	struct vm_page *l2 = pmap_table_alloc(false, true);
+
+	if (pm != NULL && l3 != NULL && l2 != NULL) {
+		pmap_setup(pm, l3, l2);
+		return pm;
+	}
+	if (pm != NULL)
+		pool_put(&pmap_pool, pm);
+	if (l3 != NULL)
+		uvm_pagefree(l3);
+	if (l2 != NULL)
+		uvm_pagefree(l2);
+	return NULL;
+}
+
+void
+pmap_reference(struct pmap *pm)
+{
+
+	atomic_inc_uint(&pm->pm_refs);
+}
+
+/* IPI: this CPU keeps nobody's tables but its own lwp's. */
+void
+pmap_leave(void)
+{
+	struct pmap *pm = vm_map_pmap(&curlwp->l_proc->p_vmspace->vm_map);
+
+	if (curcpu()->ci_pmap != pm)
+		pmap_load(pmap_kernel());
+}
+
+/*
+ * No CPU has the pmap loaded, nor will have once its queue is issued.
+ * => nobody can load it any more; IPL_NONE, no lock held that a CPU may spin
+ *    for at IPL_VM or above
+ */
+static void
+pmap_expel(struct pmap *pm)
+{
+	struct cpu_info *ci;
+	u_int i, turns = 0;
+	uint32_t cpus;
+
+	if (curcpu()->ci_pmap == pm)
+		pmap_load(pmap_kernel());
+	KASSERT(pm->pm_cpus == 0 || splget() < IPL_VM);
+	cpus = pm->pm_cpus;
+	CPU_INFO_FOREACH(i, ci) {
+		if (ci == curcpu() || !ci->ci_schedstate.spc_online)
+			continue;
+		if ((cpus & (1u << i)) == 0) {
+			evcnt_count(EVC_UNPIN_IPI_SPARED);
+			continue;
+		}
+		evcnt_count(EVC_UNPIN_IPI_SENT);
+		ipi_send(ci, IPI_PMAP);
+	}
+	while (pm->pm_cpus != 0)
+		cpu_spin(&turns);
+}
+
+/* Is the table in some CPU's cr3?  What CPUs say, not what pm_cpus does. */
+static bool
+pmap_loaded_somewhere(const struct pmap *pm)
+{
+	struct cpu_info *ci;
+	u_int i;
+
+	CPU_INFO_FOREACH(i, ci)
+		if (ci->ci_current_cr3 == mfn_to_ma(pm->pm_cr3).ma)
+			return true;
+	return false;
+}
+
+/* No CPU has the pmap loaded, and it is private. */
+static void
+pmap_retire(struct pmap *pm)
+{
+
+	pmap_expel(pm);
+	mutex_spin_enter(&pm->pm_lock);
+	KASSERT(!pmap_loaded_somewhere(pm));
+	if (pm->pm_state == PMAP_PINNED)
+		pmap_unpin(pm);
+	mutex_spin_exit(&pm->pm_lock);
+}
+
+void
+pmap_destroy(struct pmap *pm)
+{
+	struct vm_page *pg;
+
+	KASSERT(pm != pmap_kernel());
+	if (atomic_dec_uint_nv(&pm->pm_refs) > 0)
+		return;
+	pmap_retire(pm);
+	KASSERTMSG(pm->pm_resident == 0, "pmap %p has %lu mappings", pm,
+	    pm->pm_resident);
+	while ((pg = TAILQ_FIRST(&pm->pm_ptps)) != NULL) {
+		TAILQ_REMOVE(&pm->pm_ptps, pg, mdpage.mdpg_ptp);
+		pg->mdpage = (struct vm_page_md){ .mdpg_table = false };
+		uvm_pagefree(pg);
+	}
+	mutex_destroy(&pm->pm_lock);
+	pool_put(&pmap_pool, pm);
+}
+
+/*
+ * No user address is mapped.  This is cheap if the address space is not the
+ * current one any more, since then the tables are ours to write.
+ */
+void
+pmap_remove_all(struct pmap *pm)
+{
+	const struct proc *p = curlwp->l_proc;
+
+	KASSERT(pm != pmap_kernel());
+	if (vm_map_pmap(&p->p_vmspace->vm_map) != pm)
+		pmap_retire(pm);
+	pmap_remove(pm, 0, VM_MIN_KERNEL_ADDRESS);
+}
+
+/*
+ * Pinning and loading.
+ */
+
+static void
+pmap_tables_protect(struct pmap *pm, bool writable)
+{
+	struct vm_page *pg;
+
+	TAILQ_FOREACH(pg, &pm->pm_ptps, mdpage.mdpg_ptp)
+		pmap_table_protect(pg, writable);
+}
+
+/*
+ * => pm_lock held.  Joins the batch of a switch, if that is why: then other
+ *    CPUs must not load the pmap before this one has.
+ */
+static void
+pmap_pin(struct pmap *pm)
+{
+	bool lazy = xpq_lazy_p();
+
+	if (!lazy)
+		xpq_lazy_enter(XPQ_MMU);
+	else
+		pm->pm_pinning = curcpu();
+	pmap_tables_protect(pm, false);
+	xpq_pin_l3(pm->pm_cr3);
+	pm->pm_state = PMAP_PINNED;
+	if (!lazy)
+		xpq_lazy_leave(XPQ_MMU);
+}
+
+/* => pm_lock held; no CPU has it loaded. */
+static void
+pmap_unpin(struct pmap *pm)
+{
+
+	xpq_lazy_enter(XPQ_MMU);
+	xpq_unpin(pm->pm_cr3);
+	pmap_tables_protect(pm, true);
+	pm->pm_state = PMAP_PRIVATE;
+	xpq_lazy_leave(XPQ_MMU);
+}
+
+/*
+ * pm_lock is held, and no pin of the pmap is still in another CPU's queue.
+ * That CPU is within a switch and waits for nobody, so this is soon.
+ */
+static void
+pmap_lock_pinned(struct pmap *pm)
+{
+	u_int turns = 0;
+
+	for (;;) {
+		mutex_spin_enter(&pm->pm_lock);
+		if (__predict_true(pm->pm_pinning == NULL))
+			return;
+		mutex_spin_exit(&pm->pm_lock);
+		cpu_spin(&turns);
+	}
+}
+
+/*
+ * This CPU's address space is `pm', at once or when the batch that is open
+ * is issued.
+ */
+void
+pmap_load(struct pmap *pm)
+{
+	struct cpu_info *ci = curcpu();
+	struct pmap *old = ci->ci_pmap;
+	int s;
+
+	if (pm == old)
+		return;
+	s = splhigh();
+	pmap_lock_pinned(pm);
+	if (pm->pm_state == PMAP_PRIVATE)
+		pmap_pin(pm);
+	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
+	mutex_spin_exit(&pm->pm_lock);
+	REGRESS_POINT("pmap marked");
+	ci->ci_pmap = pm;
+	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
+	REGRESS_POINT("pmap asked");
+	xpq_new_baseptr(pm->pm_cr3, pmap_loaded, old);
+	splx(s);
+}
+
+/*
+ * The load is done, and a pin that went before it; so the pmap that this CPU
+ * had before is out of use.
+ */
+static void
+pmap_loaded(void *arg)
+{
+	struct cpu_info *ci = curcpu();
+	struct pmap *old = arg;
+
+	ci->ci_current_cr3 = ci->ci_cr3;
+	if (ci->ci_pmap->pm_pinning == ci)
+		atomic_store_release(&ci->ci_pmap->pm_pinning, NULL);
+	REGRESS_POINT("pmap loaded");
+	if (old != ci->ci_pmap && old != pmap_kernel())
+		atomic_and_32(&old->pm_cpus, ~(1u << ci->ci_index));
+}
+
+void
+pmap_cpu_attach(struct cpu_info *ci)
+{
+	struct pmap *pm = pmap_kernel();
+
+	ci->ci_pmap = pm;
+	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
+	ci->ci_current_cr3 = ci->ci_cr3;
+	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
+}
+
+void
+pmap_activate(struct lwp *l)
+{
+	struct pmap *pm = vm_map_pmap(&l->l_proc->p_vmspace->vm_map);
+
+	if (pm != pmap_kernel())
+		pmap_load(pm);
+}
+
+/* The pmap stays loaded until this CPU needs another one. */
+void
+pmap_deactivate(struct lwp *l __unused)
+{
+}
