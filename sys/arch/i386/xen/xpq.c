@@ -68,7 +68,7 @@
 
 /* What is told if a call fails, and what follows if not.  Key: ! this CPU */
 struct xpq_call {
-	uintptr_t	xc_caller;	/* !: who asked (first, of a list) */
+	uintptr_t	xc_caller;	/* !: who asked; of a list: xq_callers */
 	void		(*xc_done)(void *); /* !: to run afterwards, or NULL */
 	void		*xc_arg;	/* !: its argument */
 	u_long		xc_op;		/* !: hypercall number */
@@ -88,6 +88,7 @@ struct xpq {
 	struct multicall_entry xq_mc[XPQ_NCALLS];	/* ! */
 	struct xpq_call	xq_call[XPQ_NCALLS];		/* ! */
 	uint64_t	xq_args[XPQ_NBYTES / 8];	/* !: lists */
+	uintptr_t	xq_callers[XPQ_NBYTES / 8];	/* !: of their items */
 	u_int		xq_nmasks;	/* !: CPU masks in use */
 	uint32_t	xq_masks[XPQ_NMASKS];		/* !: of flushes */
 };
@@ -188,6 +189,29 @@ xpq_failed(const struct xpq_call *xc, long rc)
 	    (void *)xc->xc_caller, -rc);
 }
 
+/*
+ * Who asked for the item of a list.  No item is shorter than 8 bytes, so by
+ * what its place begins with no two are the same.
+ */
+static uintptr_t *
+xpq_caller(struct xpq *xq, const void *item)
+{
+
+	return &xq->xq_callers[((uintptr_t)item - (uintptr_t)xq->xq_args) / 8];
+}
+
+static void __dead
+xpq_failed_queued(struct xpq *xq, struct xpq_call *xc, long rc)
+{
+	size_t size = xc->xc_op == __HYPERVISOR_mmu_update ?
+	    sizeof(struct mmu_update) : sizeof(struct mmuext_op);
+
+	if (xc->xc_list != NULL)
+		xc->xc_caller = *xpq_caller(xq,
+		    (char *)xc->xc_list + xc->xc_ndone * size);
+	xpq_failed(xc, rc);
+}
+
 /* A hypercall by its number, which _HYPERCALLn want to be constant. */
 static long
 xpq_hypercall(u_long op, const xen_ulong_t *args)
@@ -233,7 +257,7 @@ xpq_issue(struct xpq *xq)
 		if (n > 1)
 			evcnt_count(EVC_MULTICALL + xc->xc_op);
 		if (__predict_false((long)xq->xq_mc[i].result < 0))
-			xpq_failed(xc, (long)xq->xq_mc[i].result);
+			xpq_failed_queued(xq, xc, (long)xq->xq_mc[i].result);
 		if (xc->xc_done != NULL)
 			xc->xc_done(xc->xc_arg);
 	}
@@ -312,6 +336,7 @@ xpq_list(struct xpq *xq, const struct xpq_call *xc, u_int size)
 {
 	struct multicall_entry *mc;
 	struct xpq_call *last = xpq_joinable(xq, xc, size);
+	void *item;
 	u_int i;
 
 	KASSERT(!xq->xq_busy);
@@ -323,7 +348,9 @@ xpq_list(struct xpq *xq, const struct xpq_call *xc, u_int size)
 		last->xc_arg = xc->xc_arg;
 		evcnt_count(xc->xc_op == __HYPERVISOR_mmu_update ?
 		    EVC_PTE_MERGED : EVC_OP_MERGED);
-		return (char *)xq->xq_args + xq->xq_used - size;
+		item = (char *)xq->xq_args + xq->xq_used - size;
+		*xpq_caller(xq, item) = xc->xc_caller;
+		return item;
 	}
 	i = xpq_append(xq, xc, size);
 	mc = &xq->xq_mc[i];
@@ -331,7 +358,9 @@ xpq_list(struct xpq *xq, const struct xpq_call *xc, u_int size)
 	mc->args[1] = 1;
 	mc->args[2] = (xen_ulong_t)(uintptr_t)&xq->xq_call[i].xc_ndone;
 	mc->args[3] = DOMID_SELF;
-	return xq->xq_call[i].xc_list;
+	item = xq->xq_call[i].xc_list;
+	*xpq_caller(xq, item) = xc->xc_caller;
+	return item;
 }
 
 static void
@@ -340,8 +369,7 @@ xpq_mmu_update(uint64_t ptr, pt_entry_t pte, uintptr_t caller)
 	struct xpq *xq = curcpu()->ci_xpq;
 	struct mmu_update u = { .ptr = ptr, .val = pte };
 	struct xpq_call xc = { .xc_op = __HYPERVISOR_mmu_update,
-	    .xc_caller = caller,
-	    .xc_args = { (u_long)ptr, (u_long)pte, (u_long)(pte >> 32) } };
+	    .xc_caller = caller };
 	long rc;
 
 	if (xpq_queueing(xq)) {
@@ -351,8 +379,10 @@ xpq_mmu_update(uint64_t ptr, pt_entry_t pte, uintptr_t caller)
 	}
 	evcnt_count(EVC_PTE_SINGLE);
 	rc = HYPERVISOR_mmu_update(&u, 1, NULL);
-	if (__predict_false(rc < 0))
+	if (__predict_false(rc < 0)) {
+		xc.xc_list = &u;
 		xpq_failed(&xc, rc);
+	}
 }
 
 static void
@@ -360,6 +390,7 @@ xpq_mmuext(const struct mmuext_op *op, const struct xpq_call *xc)
 {
 	struct xpq *xq = curcpu()->ci_xpq;
 	struct mmuext_op o = *op;
+	struct xpq_call failed;
 	long rc;
 
 	if (xpq_queueing(xq)) {
@@ -367,8 +398,11 @@ xpq_mmuext(const struct mmuext_op *op, const struct xpq_call *xc)
 		return;
 	}
 	rc = HYPERVISOR_mmuext_op(&o, 1, NULL);
-	if (__predict_false(rc < 0))
-		xpq_failed(xc, rc);
+	if (__predict_false(rc < 0)) {
+		failed = *xc;
+		failed.xc_list = &o;
+		xpq_failed(&failed, rc);
+	}
 	if (xc->xc_done != NULL)
 		xc->xc_done(xc->xc_arg);
 }
@@ -380,7 +414,7 @@ xpq_mmuext_simple(u_int cmd, u_long a1, u_long a2, uintptr_t caller)
 	struct mmuext_op op = { .cmd = cmd, .arg1.linear_addr = a1,
 	    .arg2.nr_ents = (unsigned)a2 };
 	struct xpq_call xc = { .xc_op = __HYPERVISOR_mmuext_op,
-	    .xc_caller = caller, .xc_args = { cmd, a1, a2 } };
+	    .xc_caller = caller };
 
 	xpq_mmuext(&op, &xc);
 }
@@ -480,8 +514,7 @@ xpq_new_baseptr(mfn_t mfn, void (*done)(void *), void *arg)
 {
 	struct mmuext_op op = { .cmd = MMUEXT_NEW_BASEPTR, .arg1.mfn = mfn };
 	struct xpq_call xc = { .xc_op = __HYPERVISOR_mmuext_op,
-	    .xc_caller = RETURN_ADDRESS, .xc_done = done, .xc_arg = arg,
-	    .xc_args = { MMUEXT_NEW_BASEPTR, mfn } };
+	    .xc_caller = RETURN_ADDRESS, .xc_done = done, .xc_arg = arg };
 
 	evcnt_count(EVC_LOAD);
 	xpq_mmuext(&op, &xc);
