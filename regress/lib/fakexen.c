@@ -770,7 +770,7 @@ call(unsigned nr, const unsigned long *a)
 	case __HYPERVISOR_stack_switch:
 	case __HYPERVISOR_fpu_taskswitch:
 	case __HYPERVISOR_update_descriptor:
-		return 0;
+		return fails() ? -EBUSY : 0;
 	}
 	return -ENOSYS;
 }
