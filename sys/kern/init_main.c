@@ -34,6 +34,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/autoconf.h>
 #include <sys/boot.h>
 #include <sys/callout.h>
 #include <sys/cons.h>
@@ -130,6 +131,7 @@ start_files(void)
 	vfs_init();
 	ttyinit();
 	proc0.p_fd = fd_init();
+	config_init();
 	cpu_attach_devices();
 }
 

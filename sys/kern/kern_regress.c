@@ -16,12 +16,14 @@
  *
  * Every test is followed by a claim of its own: that it gave back all kmem it
  * took.  Threads that it started and that have ended may still be on their
- * way out, so this is waited for.
+ * way out, so this is waited for.  And no test begins before every driver is
+ * ready, since drivers take and give back kmem until then.
  *
  * The linker collects the tests between regress_start and regress_end.
  */
 
 #include <sys/param.h>
+#include <sys/autoconf.h>
 #include <sys/boot.h>
 #include <sys/kmem.h>
 #include <sys/reboot.h>
@@ -113,6 +115,7 @@ regress_run(void)
 
 	if (boot_params.bp_regress == NULL)
 		return;
+	config_finalize();
 	/* cppcheck-suppress comparePointers */
 	for (rt = regress_start; rt < regress_end; rt++) {
 		if (wanted(rt))

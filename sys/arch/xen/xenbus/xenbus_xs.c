@@ -35,6 +35,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/autoconf.h>
 #include <sys/condvar.h>
 #include <sys/intr.h>
 #include <sys/kmem.h>
@@ -455,25 +456,40 @@ xs_dispatch(struct xs_event *xe)
 	cv_broadcast(&xs.xs_watchcv);
 }
 
-/*
- * The watch thread.  The domain's own watches are made from here, so that a
- * xenstored that does not answer holds nobody else up.
- */
+/* The queue is empty; xs_lock held, but not while functions run. */
 static void
-xs_watcher(void *arg)
+xs_dispatchall(void)
 {
 	struct xs_event *xe;
 
-	(void)arg;
-	xenbus_control_init();
-	mutex_enter(&xs.xs_lock);
-	for (;;) {
-		while ((xe = TAILQ_FIRST(&xs.xs_events)) == NULL)
-			cv_wait(&xs.xs_eventcv, &xs.xs_lock);
+	while ((xe = TAILQ_FIRST(&xs.xs_events)) != NULL) {
 		TAILQ_REMOVE(&xs.xs_events, xe, xe_link);
 		xs.xs_nevents--;
 		xs_dispatch(xe);
 		xs_freeevent(xe);
+	}
+}
+
+/*
+ * The watch thread.  The domain's own watches are made from here, so that a
+ * xenstored that does not answer holds nobody else up.  xenstored sends the
+ * first event of a watch before it answers the next request, so the first
+ * events of these are in the queue when xenbus_control_init() returns: once
+ * they are obeyed, xenbus is ready.
+ */
+static void
+xs_watcher(void *arg)
+{
+	(void)arg;
+	xenbus_control_init();
+	mutex_enter(&xs.xs_lock);
+	xs_dispatchall();
+	mutex_exit(&xs.xs_lock);
+	config_pending_decr();
+	mutex_enter(&xs.xs_lock);
+	for (;;) {
+		xs_dispatchall();
+		cv_wait(&xs.xs_eventcv, &xs.xs_lock);
 	}
 }
 
@@ -636,6 +652,7 @@ xenbus_init(void)
 	if (error == ENXIO)
 		return;
 	xs.xs_up = error == 0;
+	config_pending_incr();
 	if (error == 0)
 		error = kthread_create(PRI_NONE, KTHREAD_MPSAFE, NULL,
 		    xs_reader, NULL, NULL, "xenstore");
