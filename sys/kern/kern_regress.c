@@ -32,7 +32,8 @@
 #include <sys/systm.h>
 #include <sys/timevar.h>
 
-#define LEAK_PATIENCE	(2 * NSEC_PER_SEC)
+#define NAP		(2 * NSEC_PER_MSEC)
+#define PATIENCE	(30 * NSEC_PER_SEC)	/* of AWAIT */
 
 extern const struct regress_test regress_start[], regress_end[];
 
@@ -78,21 +79,23 @@ wanted(const struct regress_test *rt)
 	return strncmp(name, want, strlen(want)) == 0;
 }
 
+/* Sleep a little; false after so many times that patience has an end. */
+bool
+regress_nap(u_int naps)
+{
+	(void)kpause("regress", false, nsec_after(NAP), NULL);
+	return naps < PATIENCE / NAP;
+}
+
 static bool
 kmem_settles(size_t bytes)
 {
-	nsec_t end = nsec_after(LEAK_PATIENCE);
+	bool settled = AWAIT(kmem_inuse() == bytes);
 
-	while (kmem_inuse() != bytes) {
-		if (nanouptime_ns() >= end) {
-			printf("# kmem: %zu bytes before, %zu after\n", bytes,
-			    kmem_inuse());
-			return false;
-		}
-		(void)kpause("regress", false, nsec_after(NSEC_PER_MSEC),
-		    NULL);
-	}
-	return true;
+	if (!settled)
+		printf("# kmem: %zu bytes before, %zu after\n", bytes,
+		    kmem_inuse());
+	return settled;
 }
 
 static void

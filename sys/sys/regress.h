@@ -50,6 +50,22 @@ void	regress_skip(const char *);
 
 extern void (*volatile regress_hook)(const char *);
 
+/*
+ * Wait for what other threads are about to do.  True as soon as e is; false
+ * when even a host that is slow and busy would have got there.  What is claimed
+ * is thus the event, never its speed.
+ */
+#define AWAIT(e)							\
+	({								\
+		u_int __naps = 0;					\
+		bool __came;						\
+									\
+		while (!(__came = (e)) && regress_nap(__naps++))	\
+			continue;					\
+		__came;							\
+	})
+
+bool	regress_nap(u_int);
 bool	regress_claim(bool, const char *, const char *, int,
 	    const char *, ...) __printflike(5, 6);
 

@@ -56,16 +56,6 @@ pause_for(nsec_t ns)
 	(void)kpause("callout", false, nsec_after(ns), NULL);
 }
 
-/* Until so many calls were made, however much of the CPU's time was stolen. */
-static void
-await(u_int n)
-{
-	u_int i;
-
-	for (i = 0; i < 1000 && ncalled < n; i++)
-		pause_for(STEP);
-}
-
 static void
 prepare(void (*func)(void *))
 {
@@ -93,7 +83,8 @@ test_order(void)
 	CLAIM(callout_pending(&calls[0].c), "a scheduled callout is pending");
 	CLAIM(calls[1].order == 0, "nothing is called at once");
 	splx(s);
-	pause_for(10 * STEP);
+	(void)AWAIT(ncalled >= NCALLS);
+	pause_for(4 * STEP);
 	CLAIM(ncalled == NCALLS, "each is called once");
 	CLAIM(calls[1].order == 1 && calls[0].order == 4,
 	    "in order of deadlines");
@@ -120,7 +111,7 @@ test_stop(void)
 	pause_for(4 * STEP);
 	CLAIM(ncalled == 0, "a stopped callout is not called");
 	callout_schedule_at(&calls[0].c, nsec_after(STEP));
-	pause_for(4 * STEP);
+	(void)AWAIT(callout_expired(&calls[0].c));
 	CLAIM(callout_stop(&calls[0].c), "stopping tells that it had fired");
 }
 
@@ -129,17 +120,20 @@ test_again(void)
 {
 	prepare(called_again);
 	callout_schedule_at(&calls[0].c, nsec_after(STEP));
-	await(3);
-	CLAIM(ncalled == 3, "a callout may schedule itself again");
+	CLAIM(AWAIT(ncalled == 3), "a callout may schedule itself again");
 	prepare(called);
 	callout_schedule_at(&calls[0].c, nsec_after(NSEC_PER_SEC * 100));
 	callout_schedule_at(&calls[0].c, nsec_after(STEP));
-	pause_for(4 * STEP);
-	CLAIM(ncalled == 1, "a new deadline replaces the old one");
+	CLAIM(AWAIT(ncalled == 1), "a new deadline replaces the old one");
+	(void)callout_halt(&calls[0].c, NULL);
 }
 
-static void
-test_blocked(void)
+/*
+ * Let a callout come due with its level blocked: how many calls were made by
+ * then, and whether it was called as the level fell.
+ */
+static u_int
+hold_up(bool *at_once)
 {
 	nsec_t end;
 	u_int seen;
@@ -152,8 +146,26 @@ test_blocked(void)
 		continue;
 	seen = ncalled;
 	splx(s);
+	*at_once = ncalled == 1;
+	(void)AWAIT(ncalled > 0);
+	return seen;
+}
+
+/*
+ * On a busy host the timer's event itself may come late, and then nothing is
+ * held up; but not time after time.
+ */
+static void
+test_blocked(void)
+{
+	bool at_once;
+	u_int seen = 0, tries = 0;
+
+	do
+		seen += hold_up(&at_once);
+	while (!at_once && ++tries < 20);
 	CLAIM(seen == 0, "nothing is called while the level is raised");
-	CLAIM(ncalled == 1, "what was held up is called when it falls");
+	CLAIM(at_once, "what was held up is called when it falls");
 }
 
 static void

@@ -102,8 +102,8 @@ test_waiting_writer(void)
 	written = 0;
 	rw_enter(&rw, RW_READER);
 	l = start(write_once, "writer");
-	yield();
-	CLAIM(written == 0, "a writer waits for a reader");
+	CLAIM(AWAIT(l->l_stat == LSSLEEP) && written == 0,
+	    "a writer waits for a reader");
 	CLAIM(!rw_tryenter(&rw, RW_READER),
 	    "no new reader passes a writer that waits");
 	CLAIM(!rw_tryupgrade(&rw), "nor does the reader become a writer");

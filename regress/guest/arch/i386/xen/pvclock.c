@@ -20,6 +20,7 @@ REGRESS_TEST("guest/arch/i386/xen/pvclock", test_clock);
 #define READS		100000
 #define NAP		(50 * NSEC_PER_MSEC)
 #define BOUND		(5 * NSEC_PER_MSEC)	/* two clocks, read in turn */
+#define LONG		(30 * NSEC_PER_SEC)	/* for a host held up itself */
 #define YEAR_2020	(1577836800 * NSEC_PER_SEC)
 
 static void
@@ -45,20 +46,34 @@ never_back(void)
 	CLAIM(back == 0, "sched_clock went back %u times in %u", back, READS);
 }
 
+static bool
+about(nsec_t a, nsec_t b)
+{
+	return a < b + BOUND && b < a + BOUND;
+}
+
+/*
+ * The clocks are read one after the other, and the CPU may be stolen between
+ * two of the readings; but not time after time.
+ */
 static void
 stolen_and_unstolen_are_all(void)
 {
-	nsec_t up = nanouptime_ns(), run = sched_clock(), st = cpu_stolen_ns();
-	nsec_t sum;
+	nsec_t up, run, st;
+	u_int tries = 0;
 
-	(void)kpause("test", false, nanouptime_ns() + NAP, NULL);
-	st = cpu_stolen_ns() - st;
-	run = sched_clock() - run;
-	up = nanouptime_ns() - up;
-	sum = run + st;
-	CLAIM(sum < up + BOUND && up < sum + BOUND,
-	    "%llu ns up, %llu run, %llu stolen", (unsigned long long)up,
-	    (unsigned long long)run, (unsigned long long)st);
+	do {
+		up = nanouptime_ns();
+		run = sched_clock();
+		st = cpu_stolen_ns();
+		(void)kpause("test", false, nanouptime_ns() + NAP, NULL);
+		st = cpu_stolen_ns() - st;
+		run = sched_clock() - run;
+		up = nanouptime_ns() - up;
+	} while (!about(up, run + st) && ++tries < 20);
+	CLAIM(about(up, run + st), "%llu ns up, %llu run, %llu stolen",
+	    (unsigned long long)up, (unsigned long long)run,
+	    (unsigned long long)st);
 }
 
 static void
@@ -69,11 +84,11 @@ timer_fires_when_asked(void)
 	(void)kpause("test", false, asked, NULL);
 	woken = nanouptime_ns();
 	CLAIM(woken >= asked, "no wakeup before the deadline");
-	CLAIM(woken < asked + 2 * NSEC_PER_SEC, "woken %llu ns late",
+	CLAIM(woken < asked + LONG, "woken %llu ns late",
 	    (unsigned long long)(woken - asked));
 	asked = nanouptime_ns();
 	(void)kpause("test", false, asked, NULL);
-	CLAIM(nanouptime_ns() < asked + 2 * NSEC_PER_SEC,
+	CLAIM(nanouptime_ns() < asked + LONG,
 	    "a deadline that has passed wakes soon");
 }
 
