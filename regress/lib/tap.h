@@ -8,10 +8,14 @@
  * Every case runs in a process of its own, so that one that crashes or hangs
  * is a failure of that case alone; TAP_LIMIT seconds are a hang.
  *
+ * The machine may be an emulated one that shares its host, so a case waits for
+ * what must happen, for up to SOON ms, and claims that it did, not how fast.
+ *
  *	CHECK(e)		e is true; else the case fails, and goes on
  *	CHECK_EQ(a, b)		the same with two numbers, which are shown
  *	CHECK_ERR(call, err)	call returns -1 and sets errno to err
  *	REQUIRE(e)		e is true; else the case ends here
+ *	AWAIT(e)		e becomes true within SOON; an expression
  *
  *	TAP_MAIN(CASE(a_pipe_has_an_end), CASE(...))
  */
@@ -30,8 +34,10 @@
 #include <unistd.h>
 
 #ifndef TAP_LIMIT
-#define TAP_LIMIT	30
+#define TAP_LIMIT	300
 #endif
+
+#define SOON		60000
 
 struct tap_case {
 	const char	*name;
@@ -101,6 +107,16 @@ tap_check_err(long r, int error, const char *what, const char *file, int line)
 	if (!tap_check((e), #e, __FILE__, __LINE__))			\
 		_exit(1);						\
 } while (0)
+
+#define AWAIT(e)							\
+	({								\
+		bool came_;						\
+		int naps_ = 0;						\
+									\
+		while (!(came_ = (e)) && naps_++ < SOON)		\
+			usleep(1000);					\
+		came_;							\
+	})
 
 /* Run one case; true if it passed. */
 static bool

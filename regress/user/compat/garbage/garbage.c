@@ -14,7 +14,6 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-#define TAP_LIMIT	50
 #include "tap.h"
 
 #define LAST	460

@@ -110,10 +110,8 @@ a_process_by_its_number(void)
 	}
 	snprintf(name, sizeof(name), "/proc/%d/stat", pid);
 	snprintf(first, sizeof(first), "%d (", pid);
-	usleep(50000);
-	load(name);
+	CHECK(AWAIT((load(name), strstr(text, ") S ") != NULL)));
 	CHECK(strncmp(text, first, strlen(first)) == 0);
-	CHECK(strstr(text, ") S ") != NULL);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	CHECK_ERR(open(name, O_RDONLY), ENOENT);

@@ -14,7 +14,6 @@
 #include <sys/auxv.h>
 #include <sys/stat.h>
 
-#define TAP_LIMIT	120
 #include "tap.h"
 
 #define VICTIM	"victim"

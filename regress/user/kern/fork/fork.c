@@ -17,7 +17,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-#define TAP_LIMIT	300
 #include "tap.h"
 
 #define ATONCE	200

@@ -12,7 +12,6 @@
 #include <sys/mman.h>
 #include <sys/sysinfo.h>
 
-#define TAP_LIMIT	90
 #include "tap.h"
 
 #define PG	4096u
