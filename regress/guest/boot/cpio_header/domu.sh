@@ -12,7 +12,7 @@ prepare()
 {
 	{
 		printf 'etc type=dir\n' | sh "$TOOLS/mkcpio.sh" |
-		    dd bs=116 count=1 2>/dev/null
+		    head -c 116
 		printf 'This is not a header of a cpio archive, but long %0100d' 0
 	} >"$1"
 }
