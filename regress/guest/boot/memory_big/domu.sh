@@ -6,6 +6,6 @@
 
 kernel=DOMU
 memory=3072
-extra="init=/bin/sh -- -c mount\${IFS}-t\${IFS}proc\${IFS}proc\${IFS}/proc;free"
+extra="init=/bin/sh -- -c free"
 says="^Mem: +3[01][0-9]{5}|^Mem: +29[0-9]{5}"
 never="^panic"

@@ -7,6 +7,6 @@
 kernel=DOMU
 memory=16
 kinds="pv32 pv32debug"
-extra="init=/bin/sh -- -c mount\${IFS}-t\${IFS}proc\${IFS}proc\${IFS}/proc;free"
+extra="init=/bin/sh -- -c free"
 says="^Mem: "
 never="^panic"

@@ -13,6 +13,6 @@ prepare()
 kernel=DOMU
 memory=40
 kinds=stock
-extra="init=/bin/sh -- -c mount\${IFS}-t\${IFS}proc\${IFS}proc\${IFS}/proc;free"
+extra="init=/bin/sh -- -c free"
 says="^Mem: "
 never="^panic"
