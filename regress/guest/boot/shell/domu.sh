@@ -15,8 +15,8 @@ says="^(Ringone|Linux) .* i686
 ^sum 5050$
 ^size 33 101$
 ^status 130$
-\[1\]\+ +Stopped +sleep 1000
-\[1\]\+ +Killed +sleep 1000
+\[1\]\+ +Stopped .*sleep 1000
+\[1\]\+ +Killed .*sleep 1000
 ^tty /dev/(console|hvc0)$
 ^pid 1 .*init
 system: powering off"

@@ -30,6 +30,14 @@ line()
 	n=$((n + 1))
 }
 
+# Wait until the job that says so runs, so that it gets what is typed.
+job()
+{
+	until tr -d '\r' <"$log" | grep -q "^job $1\$"; do
+		sleep 1
+	done
+}
+
 prompt 1
 tty=$(xenstore read "/local/domain/$(xl domid "$1")/console/tty")
 line 'uname -a'
@@ -37,12 +45,12 @@ line 'echo sum $(seq 1 100 | awk "{ s += \\$1 } END { print s }")'
 line 'echo size $(stty size)'
 line 'echo tty $(tty)'
 line 'echo pid $(ps | grep "[i]nit" | head -n 1)'
-line 'sleep 1000'
-sleep 2
+line 'sh -c "echo job 1; exec sleep 1000"'
+job 1
 type '\003'
 line 'echo status $?'
-line 'sleep 1000'
-sleep 2
+line 'sh -c "echo job 2; exec sleep 1000"'
+job 2
 type '\032'
 line 'kill -9 %%1'
 line 'true'
