@@ -6,7 +6,7 @@
 # "guest/" and the path of its source.
 
 memory=64
-time=120
+time=300
 extra="regress"
 frames=$(sed -n 's:^file[[:space:]]*regress/\(guest/.*\)\.c.*:\1:p' \
     "$TOP/regress/guest/files.regress")

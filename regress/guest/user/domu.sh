@@ -5,6 +5,6 @@
 # The programs of the user tier, one after the other.
 
 memory=128
-time=900
+time=1500
 extra="init=/regress/run"
 frames="$USER_TESTS user/leaks"

@@ -25,6 +25,7 @@ BATCH=/xenhost/batch
 OUT=/tmp/out
 DISK=/dev/vda
 AFTER=preserve
+SHIM_SILENCE=90		# seconds
 
 # Lines that the host's side shows to the user start so.
 progress()
@@ -82,11 +83,30 @@ guest_id()
 	}
 }
 
-# Wait until the monitor $1 is gone, $2 seconds at most.
+# Has guest $1 said anything?
+guest_speaks()
+{
+	[ -s "/var/log/xen/guest-$1.log" ]
+}
+
+# Sleep until the time of guest $1 is over, $2 seconds.  The shim says a lot at
+# once, so one that is silent for long need not be waited for to the end.
+wait_time()
+{
+	if [ "$KIND" = stock ] && [ "$2" -gt "$SHIM_SILENCE" ]; then
+		sleep "$SHIM_SILENCE"
+		guest_speaks "$1" || return 0
+		sleep $(($2 - SHIM_SILENCE))
+	else
+		sleep "$2"
+	fi
+}
+
+# Wait until the monitor $1 of guest $2 is gone, $3 seconds at most.
 wait_monitor()
 {
 	(
-		sleep "$2"
+		wait_time "$2" "$3"
 		kill -KILL "$1" 2>/dev/null
 	) &
 	wait_timer=$!
@@ -132,7 +152,7 @@ guest_try()
 	if [ -n "$dom0" ]; then
 		sh "$BATCH/$dom0" "$1" >"$dir/dom0" 2>&1 </dev/null &
 	fi
-	wait_monitor "$monitor" "$time"
+	wait_monitor "$monitor" "$1" "$time"
 	end=$(guest_end "$dir/xl")
 	id=$(guest_id "$1")
 }
@@ -141,8 +161,7 @@ guest_try()
 # the guest's kernel; in QEMU's nested paging it rarely never gets there.
 shim_hangs()
 {
-	[ "$KIND" = stock ] && [ "$end" = hang ] &&
-	    [ ! -s "/var/log/xen/guest-$1.log" ]
+	[ "$KIND" = stock ] && [ "$end" = hang ] && ! guest_speaks "$1"
 }
 
 # Run the guest $1 to its end.

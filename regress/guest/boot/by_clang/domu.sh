@@ -7,7 +7,7 @@
 kinds="pv32 pv32debug"
 toolchain=clang
 memory=64
-time=120
+time=300
 extra="regress"
 says="system: powering off"
 never="^panic
