@@ -13,7 +13,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 mkdir -p "$tmp/regress/t" "$tmp/tmp"
 
-# a_test NAME: standard input is its text.
+# a_test NAME [SECONDS]: standard input is its text.
 a_test()
 {
 	{
@@ -21,7 +21,7 @@ a_test()
 		cat
 	} >"$tmp/regress/t/$1"
 	chmod +x "$tmp/regress/t/$1"
-	echo "t/$1 2" >>"$tmp/regress/list"
+	echo "t/$1 ${2:-100}" >>"$tmp/regress/list"
 }
 
 a_test good <<'EOF'
@@ -38,10 +38,10 @@ echo 1..2
 echo ok 1 - one
 echo not ok 2 - two
 EOF
-a_test hangs <<'EOF'
+a_test hangs 2 <<'EOF'
 echo 1..1
 echo ok 1 - one
-sleep 100
+sleep 1000
 EOF
 a_test crashes <<'EOF'
 echo 1..1
