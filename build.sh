@@ -45,8 +45,9 @@ Operations:
     image           make the ramdisk
     run [-k KIND] [-m MiB] [-c VCPUS] [-r RAMDISK] [-- KERNEL-ARGUMENT...]
                     boot DOMU and the ramdisk with the console on this terminal
-    regress [-k KIND] [NAME...]
-                    run the tests, or those whose names begin with a NAME
+    regress [-k KIND] [-x NAME]... [NAME...]
+                    run the tests, or those whose names begin with a NAME,
+                    but for those that begin with a NAME after -x
     release         leave what another Xen host needs in OBJ/release
     cleandir        remove what was made; downloads and Xen hosts are kept
     params          show the settings

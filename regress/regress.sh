@@ -4,12 +4,13 @@
 #
 # regress.sh: run the tests; called by `build.sh regress'.
 #
-#	regress.sh [-k KIND] [NAME...]
+#	regress.sh [-k KIND] [-x NAME]... [NAME...]
 #
 # Overview
 #	A test is a directory below regress/TIER, and TIER/PATH is its name; a
-#	NAME on the command line stands for all tests that begin with it.  Every
-#	test speaks TAP, lib/judge.sh tells how it is judged.  The tiers:
+#	NAME on the command line stands for all tests that begin with it; those
+#	of -x are left out.  Every test speaks TAP, lib/judge.sh tells how it is
+#	judged.  The tiers:
 #
 #	style	test.sh looks at the source
 #	host	test.sh, or a program (Makefile) that runs the machine-independent
@@ -61,20 +62,32 @@ TAP=$WORK/tap
 
 usage()
 {
-	echo "usage: regress.sh [-k KIND] [NAME...]" >&2
+	echo "usage: regress.sh [-k KIND] [-x NAME]... [NAME...]" >&2
 	exit 1
+}
+
+# Does the test $1 begin with one of the names that follow?
+begins()
+{
+	begins_test=$1/
+	shift
+	for begins_name; do
+		case $begins_test in
+		"${begins_name%/}"/*)	return 0 ;;
+		esac
+	done
+	return 1
 }
 
 # Is the test $1 asked for?  NAMES empty asks for all.
 wanted()
 {
-	[ -n "$NAMES" ] || return 0
-	for wanted_name in $NAMES; do
-		case $1/ in
-		"${wanted_name%/}"/*)	return 0 ;;
-		esac
-	done
-	return 1
+	# shellcheck disable=SC2086	# names are words
+	if begins "$1" $LEFT_OUT; then
+		return 1
+	fi
+	# shellcheck disable=SC2086
+	[ -z "$NAMES" ] || begins "$1" $NAMES
 }
 
 # The names of the wanted tests of tier $1 that have one of the files that
@@ -444,9 +457,11 @@ run_domains()
 }
 
 KINDS="stock pv32"
-while getopts k: option; do
+LEFT_OUT=
+while getopts k:x: option; do
 	case $option in
 	k)	KINDS=$OPTARG ;;
+	x)	LEFT_OUT="$LEFT_OUT $OPTARG" ;;
 	*)	usage ;;
 	esac
 done

@@ -4,7 +4,8 @@
 #
 # build.sh has the manners of NetBSD's: without an operation, or with one that
 # it does not know, it shows its usage, does nothing and exits 1; errors end in
-# "BUILD ABORTED".  It says the same under every shell there is.
+# "BUILD ABORTED".  It says the same under every shell there is.  And regress
+# runs the tests that are named, and no other.
 
 . regress/lib/tap.sh
 
@@ -47,4 +48,22 @@ for shell in sh dash bash "busybox ash"; do
 	    exits 0 "kernel.sh DOMU" -n kernel=DOMU
 	check "$shell: nothing was made" test ! -d "$tmp/obj"
 done
+
+# regresses NAME ARG...: of two quick tests, with ARG just NAME is run.
+regresses()
+{
+	regresses_name=$1
+	shift
+	sh ./build.sh -O "$tmp/regress" regress "$@" >"$tmp/out" 2>&1
+	cat "$tmp/out"
+	[ "$(grep -cx '     host/lib/[a-z]*' "$tmp/out")" -eq 1 ] &&
+	    grep -qx "     $regresses_name" "$tmp/out"
+}
+
+check "regress runs what is named" regresses host/lib/string host/lib/string
+check "a name stands for what begins with it, -x for exceptions" \
+    regresses host/lib/divdi -x host/lib/string host/lib
+shell="sh"
+check "a name is no part of a word" \
+    exits 1 "no test was run" regress host/lib/str
 done_testing
