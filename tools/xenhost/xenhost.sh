@@ -305,9 +305,10 @@ attach_terminal()
 	pids="$pids $!"
 }
 
+# The terminal may be gone already, if that is why we end.
 detach_terminal()
 {
-	[ -z "$stty_saved" ] || stty "$stty_saved"
+	[ -z "$stty_saved" ] || stty "$stty_saved" 2>/dev/null || :
 	# shellcheck disable=SC2086	# process ids are words
 	kill $pids 2>/dev/null || :
 	rm -rf "$TMP"
