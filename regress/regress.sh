@@ -31,7 +31,7 @@
 #			as in a batch (tools/xenhost/xenhost.sh); dom0 is a
 #			script in the test's directory.  time only ends what
 #			hangs: it is many times what the test takes alone on a
-#			machine, since that may be busy (180)
+#			machine, since that may be busy (300)
 #	end		how the domU must end (poweroff)
 #	says		regular expressions, one a line, each of which a line of
 #			the console must match
@@ -286,7 +286,7 @@ domain_of()
 domu_read()
 {
 	kernel=REGRESS toolchain=${TOOLCHAIN:-gcc}
-	memory=64 vcpus=1 extra='' time=180 xl='' dom0=''
+	memory=64 vcpus=1 extra='' time=300 xl='' dom0=''
 	end=poweroff says='' never='' frames='' kinds="stock pv32 pv32debug"
 	unset -f prepare 2>/dev/null || :
 	# shellcheck source=/dev/null

@@ -6,7 +6,7 @@
 # "guest/" and the path of its source.
 
 memory=64
-time=300
+time=900
 extra="regress"
 frames=$(sed -n 's:^file[[:space:]]*regress/\(guest/.*\)\.c.*:\1:p' \
     "$TOP/regress/guest/files.regress")

@@ -7,7 +7,7 @@
 kinds="pv32 pv32debug"
 toolchain=gcc-m32
 memory=64
-time=300
+time=900
 extra="regress"
 says="system: powering off"
 never="^panic
