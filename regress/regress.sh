@@ -272,7 +272,7 @@ user_test()
 	    >>"$WORK/user/spec"
 	limit=$(sed -n 's/^SECONDS=[[:space:]]*//p' \
 	    "$TOP/regress/$1/Makefile" 2>/dev/null || true)
-	echo "$1 ${limit:-600}" >>"$WORK/user/list"
+	echo "$1 ${limit:-1800}" >>"$WORK/user/list"
 	USER_TESTS="$USER_TESTS $1"
 }
 

@@ -34,7 +34,7 @@
 #include <unistd.h>
 
 #ifndef TAP_LIMIT
-#define TAP_LIMIT	300
+#define TAP_LIMIT	900
 #endif
 
 #define SOON		60000

@@ -18,7 +18,7 @@
 #		i386: so they are, for i386 with the port's headers; LIBSRCS
 #		against the host's 32-bit library (tier host)
 #	FUZZ	if set: with ABI i386, compiled by clang and linked with libFuzzer
-#	SECONDS	how long it may take (600; tier user)
+#	SECONDS	how long it may take (1800; tier user)
 #	KINDS	the kinds of Xen host it runs on (all; tier user)
 #	COPTS	more flags
 #	KCOPTS	more flags for what is compiled as the kernel's

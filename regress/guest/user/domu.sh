@@ -5,6 +5,6 @@
 # The programs of the user tier, one after the other.
 
 memory=128
-time=1500
+time=3600
 extra="init=/regress/run"
 frames="$USER_TESTS user/leaks"

@@ -221,18 +221,19 @@ orphans_leave_their_group_in_peace(void)
 static void
 parents_death_can_be_heard(void)
 {
-	int fds[2];
+	int fds[2], asked[2];
 	char c;
 
-	REQUIRE(pipe(fds) == 0);
+	REQUIRE(pipe(fds) == 0 && pipe(asked) == 0);
 	if (fork() == 0) {
 		if (fork() == 0) {
 			close(fds[0]);
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			write(asked[1], "", 1);
 			for (;;)
 				pause();
 		}
-		usleep(100000);
+		read(asked[0], &c, 1);
 		_exit(0);
 	}
 	close(fds[1]);

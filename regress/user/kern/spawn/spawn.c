@@ -9,7 +9,7 @@
 
 #include <sys/sysinfo.h>
 
-#define TAP_LIMIT	1500
+#define TAP_LIMIT	2900
 #include "tap.h"
 
 #define ROUNDS	10000
