@@ -448,6 +448,7 @@ run_kind()
 run_domains()
 {
 	DOMAINS=$(tests guest domu.sh)
+	[ -n "$DOMAINS$(tests user Makefile test.c test.sh)" ] || return 0
 	part musl "$(key_of 1 "$DEBS_SUITE")" make_musl
 	rm -rf "$WORK/ramdisks"
 	mkdir "$WORK/ramdisks"
