@@ -8,6 +8,7 @@
 
 kernel=DOMU
 memory=64
+time=900
 extra="LINES=33 COLUMNS=101"
 dom0=type.sh
 end=poweroff
