@@ -8,10 +8,11 @@
 #
 # Two domUs share the work, to be done side by side: the applets that compute
 # hashes (their tests are thousands of short pipelines), and the others.  Each
-# has a domu.sh that sets hashes to 1 or 0 and sources this file.
+# has a domu.sh that sets hashes to 1 or 0, and least to how many tests pass,
+# and sources this file.
 
 memory=256
-time=1200
+time=4000
 kinds="pv32 pv32debug"
 extra="init=/suite/run"
 never="^panic"
@@ -40,14 +41,16 @@ half_applets()
 	/^(md5|sha[0-9]*)sum$/ == hashes' "$CACHE/busybox-suite/applets"
 }
 
-# The lines of the ramdisk's specification; the applets to be tested are in $1.
+# The lines of the specification of the ramdisk $1; the applets to be tested
+# are in $1.applets.
 suite_spec()
 {
 	suite=$CACHE/busybox-suite
 	echo "suite type=dir"
 	echo "suite/run type=file mode=0755 contents=$here/run.sh"
 	echo "suite/known type=file contents=$here/known"
-	echo "suite/applets type=file contents=$1"
+	echo "suite/applets type=file contents=$1.applets"
+	echo "suite/least type=file contents=$1.least"
 	echo "suite/.config type=file contents=$suite/config"
 	echo "suite/busybox type=link link=/bin/busybox"
 	(cd "$suite" && find testsuite -type d | sort) |
@@ -63,8 +66,10 @@ prepare()
 	here=$TOP/regress/guest/busybox
 	part busybox-suite "$(key_of 1 "$DEBS_SUITE")" make_suite
 	half_applets >"$1.applets"
-	suite_spec "$1.applets" >"$1.spec"
+	echo "$count ${least:?}" >"$1.least"
+	suite_spec "$1" >"$1.spec"
 	"$HOST_SH" "$TOOLS/image.sh" -s "$1.spec" "$1"
 }
 
-frames=$(half_applets 2>/dev/null | sed 's:^:guest/busybox/:')
+count=guest/busybox/count/$hashes
+frames="$(half_applets 2>/dev/null | sed 's:^:guest/busybox/:') $count"
