@@ -576,7 +576,7 @@ pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
  * L1: `n' of them, from `va' on.  => pm_lock held.
  */
 typedef void pmap_range_fn(struct pmap *, vaddr_t, pt_entry_t *, u_int,
-    vm_prot_t);
+    vm_prot_t, struct pmap_flush *);
 
 /*
  * Call `fn' for the part of the range in each L1 that there is, as long as
@@ -584,7 +584,7 @@ typedef void pmap_range_fn(struct pmap *, vaddr_t, pt_entry_t *, u_int,
  */
 static void
 pmap_range(struct pmap *pm, vaddr_t va, vaddr_t end, pmap_range_fn *fn,
-    vm_prot_t prot)
+    vm_prot_t prot, struct pmap_flush *pf)
 {
 	vaddr_t next;
 	pt_entry_t *ptep;
@@ -593,10 +593,24 @@ pmap_range(struct pmap *pm, vaddr_t va, vaddr_t end, pmap_range_fn *fn,
 		next = MIN(end, rounddown2(va, NBPD_L2) + NBPD_L2);
 		ptep = pmap_pte(pm, va);
 		if (ptep != NULL)
-			fn(pm, va, ptep, (next - va) >> PAGE_SHIFT, prot);
+			fn(pm, va, ptep, (next - va) >> PAGE_SHIFT, prot, pf);
 		else if (pm->pm_l2[pl3_i(va)] == NULL)
 			next = MIN(end, rounddown2(va, NBPD_L3) + NBPD_L3);
 	}
+}
+
+/* The same, and all of it is one batch with one flush. */
+static void
+pmap_range_batch(struct pmap *pm, vaddr_t va, vaddr_t end, pmap_range_fn *fn,
+    vm_prot_t prot)
+{
+	struct pmap_flush pf = { .pf_count = 0 };
+
+	mutex_spin_enter(&pm->pm_lock);
+	pmap_batch_begin(pm);
+	pmap_range(pm, va, end, fn, prot, &pf);
+	pmap_batch_end(pm, &pf);
+	mutex_spin_exit(&pm->pm_lock);
 }
 
 /*
@@ -627,7 +641,7 @@ pmap_remove_chunk(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n)
 
 static void
 pmap_remove_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
-    vm_prot_t prot __unused)
+    vm_prot_t prot __unused, struct pmap_flush *pf __unused)
 {
 	u_int i, now;
 
@@ -642,19 +656,17 @@ pmap_remove(struct pmap *pm, vaddr_t va, vaddr_t end)
 {
 
 	mutex_spin_enter(&pm->pm_lock);
-	pmap_range(pm, va, end, pmap_remove_range, VM_PROT_NONE);
+	pmap_range(pm, va, end, pmap_remove_range, VM_PROT_NONE, NULL);
 	pmap_unlock(pm);
 }
 
 static void
 pmap_protect_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
-    vm_prot_t prot)
+    vm_prot_t prot, struct pmap_flush *pf)
 {
-	struct pmap_flush pf = { .pf_count = 0 };
 	pt_entry_t pte;
 	u_int i;
 
-	pmap_batch_begin(pm);
 	for (i = 0; i < n; i++) {
 		pte = ptep[i];
 		if ((prot & VM_PROT_WRITE) == 0)
@@ -664,9 +676,8 @@ pmap_protect_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
 		if (pte == ptep[i])
 			continue;
 		pmap_store_keep_ad(pm, &ptep[i], pte);
-		pmap_batch_note(&pf, va + i * PAGE_SIZE);
+		pmap_batch_note(pf, va + i * PAGE_SIZE);
 	}
-	pmap_batch_end(pm, &pf);
 }
 
 void
@@ -677,9 +688,7 @@ pmap_protect(struct pmap *pm, vaddr_t va, vaddr_t end, vm_prot_t prot)
 		pmap_remove(pm, va, end);
 		return;
 	}
-	mutex_spin_enter(&pm->pm_lock);
-	pmap_range(pm, va, end, pmap_protect_range, prot);
-	mutex_spin_exit(&pm->pm_lock);
+	pmap_range_batch(pm, va, end, pmap_protect_range, prot);
 }
 
 void
@@ -760,29 +769,24 @@ pmap_kenter_mfn(vaddr_t va, uint32_t mfn, bool writable)
 
 static void
 pmap_kremove_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
-    vm_prot_t prot __unused)
+    vm_prot_t prot __unused, struct pmap_flush *pf)
 {
-	struct pmap_flush pf = { .pf_count = 0 };
 	u_int i;
 
-	pmap_batch_begin(pm);
 	for (i = 0; i < n; i++) {
 		if (ptep[i] == 0)
 			continue;
 		pmap_store(pm, &ptep[i], 0);
-		pmap_batch_note(&pf, va + i * PAGE_SIZE);
+		pmap_batch_note(pf, va + i * PAGE_SIZE);
 	}
-	pmap_batch_end(pm, &pf);
 }
 
 void
 pmap_kremove(vaddr_t va, vsize_t len)
 {
-	struct pmap *pm = pmap_kernel();
 
-	mutex_spin_enter(&pm->pm_lock);
-	pmap_range(pm, va, va + len, pmap_kremove_range, VM_PROT_NONE);
-	mutex_spin_exit(&pm->pm_lock);
+	pmap_range_batch(pmap_kernel(), va, va + len, pmap_kremove_range,
+	    VM_PROT_NONE);
 }
 
 /*

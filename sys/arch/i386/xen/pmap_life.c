@@ -295,12 +295,15 @@ pmap_load(struct pmap *pm)
 {
 	struct cpu_info *ci = curcpu();
 	struct pmap *old = ci->ci_pmap;
+	bool lazy = xpq_lazy_p();
 	int s;
 
 	if (pm == old)
 		return;
 	s = splhigh();
 	pmap_lock_pinned(pm);
+	if (!lazy)
+		xpq_lazy_enter(XPQ_MMU);
 	if (pm->pm_state == PMAP_PRIVATE)
 		pmap_pin(pm);
 	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
@@ -310,6 +313,8 @@ pmap_load(struct pmap *pm)
 	ci->ci_cr3 = mfn_to_ma(pm->pm_cr3).ma;
 	REGRESS_POINT("pmap asked");
 	xpq_new_baseptr(pm->pm_cr3, pmap_loaded, old);
+	if (!lazy)
+		xpq_lazy_leave(XPQ_MMU);
 	splx(s);
 }
 
