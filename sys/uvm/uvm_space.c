@@ -11,8 +11,9 @@
  *	the pages that exist.  The child's page tables belong to no CPU yet,
  *	so entering costs a store each and saves a fault each.
  *
- *	The parent's writes may reach the shared pages until pmap_update at
- *	the end; the child does not run before that, so it cannot tell.
+ *	The parent loses its right at the end.  Until then its other threads
+ *	may write to the shared pages; the child does not run before that, so
+ *	it cannot tell.
  *
  * Exec
  *	The new address space is built beside the old one, so everything that
@@ -148,8 +149,8 @@ fork_enter(struct vmspace *child, const struct vm_map_entry *entry)
  * fork_private: the copy of a private entry gets a copy of the pages.
  */
 static int
-fork_private(struct vmspace *parent, struct vmspace *child,
-    const struct vm_map_entry *old, struct vm_map_entry *new)
+fork_private(struct vmspace *child, const struct vm_map_entry *old,
+    struct vm_map_entry *new)
 {
 	u_int n = (u_int)atop(old->end - old->start);
 	u_int room = (old->flags & UVM_ET_GROWSDOWN) ? old->amap_off : 0;
@@ -162,9 +163,6 @@ fork_private(struct vmspace *parent, struct vmspace *child,
 	new->amap_off = room;
 	if (new->amap == NULL)
 		return ENOMEM;
-	if (old->prot & VM_PROT_WRITE)
-		pmap_protect(parent->vm_map.pmap, old->start, old->end,
-		    old->prot & ~VM_PROT_WRITE);
 	if (old->prot != VM_PROT_NONE)
 		fork_enter(child, new);
 	return 0;
@@ -174,8 +172,7 @@ fork_private(struct vmspace *parent, struct vmspace *child,
  * fork_entry: the child has this entry as its inheritance says.
  */
 static int
-fork_entry(struct vmspace *parent, struct vmspace *child,
-    const struct vm_map_entry *old)
+fork_entry(struct vmspace *child, const struct vm_map_entry *old)
 {
 	struct vm_map_entry *new;
 	int error;
@@ -188,7 +185,7 @@ fork_entry(struct vmspace *parent, struct vmspace *child,
 	*new = *old;
 	if (new->inherit == MAP_INHERIT_ZERO)
 		new->uobj = NULL;
-	error = fork_private(parent, child, old, new);
+	error = fork_private(child, old, new);
 	if (error) {
 		uvm_mapent_free(new);
 		return error;
@@ -197,6 +194,38 @@ fork_entry(struct vmspace *parent, struct vmspace *child,
 		new->uobj->pgops->pgo_reference(new->uobj);
 	uvm_map_link(&child->vm_map, new);
 	return 0;
+}
+
+/*
+ * fork_protect: the parent may not write to what it shares with the child.
+ *
+ * Each pmap_protect may end in a flush of TLBs, so as much as possible is done
+ * by one: from the first entry that has to lose the right to the last before
+ * one that has to keep it.  Those in between have nothing to lose.
+ */
+static void
+fork_protect(struct vm_map *map)
+{
+	struct vm_map_entry *entry;
+	vaddr_t start = 0, end = 0;
+
+	TAILQ_FOREACH(entry, &map->entries, list) {
+		if ((entry->prot & VM_PROT_WRITE) == 0 || (entry->amap == NULL &&
+		    (entry->flags & UVM_ET_COPYONWRITE)))
+			continue;
+		if (entry->amap != NULL && entry->inherit == MAP_INHERIT_COPY) {
+			if (start == end)
+				start = entry->start;
+			end = entry->end;
+		} else if (start != end) {
+			pmap_protect(map->pmap, start, end,
+			    VM_PROT_READ | VM_PROT_EXECUTE);
+			start = end;
+		}
+	}
+	if (start != end)
+		pmap_protect(map->pmap, start, end,
+		    VM_PROT_READ | VM_PROT_EXECUTE);
 }
 
 /*
@@ -223,10 +252,11 @@ uvmspace_fork(struct vmspace *parent, struct vmspace **childp)
 	vm_map_lock(&child->vm_map);
 	child->vm_dend = parent->vm_dend;
 	TAILQ_FOREACH(entry, &map->entries, list) {
-		error = fork_entry(parent, child, entry);
+		error = fork_entry(child, entry);
 		if (error)
 			break;
 	}
+	fork_protect(map);
 	uvm_map_check(&child->vm_map);
 	pmap_update(child->vm_map.pmap);
 	pmap_update(map->pmap);
