@@ -71,7 +71,8 @@ strings_page(struct exec_strings *xs, int *error)
 		return NULL;
 	}
 	if (xs->xs_page[n] == NULL)
-		xs->xs_page[n] = kmem_alloc(PAGE_SIZE, KM_NOSLEEP);
+		xs->xs_page[n] =
+		    (char *)uvm_km_pagealloc(UVM_KMF_NOWAIT);
 	if (xs->xs_page[n] == NULL)
 		*error = ENOMEM;
 	return xs->xs_page[n];
@@ -115,7 +116,7 @@ strings_free(struct exec_strings *xs)
 
 	for (i = 0; i < __arraycount(xs->xs_page); i++)
 		if (xs->xs_page[i] != NULL)
-			kmem_free(xs->xs_page[i], PAGE_SIZE);
+			uvm_km_pagefree((vaddr_t)xs->xs_page[i]);
 }
 
 /* A vector of 32-bit user pointers, up to a null one; none at all is empty. */
@@ -603,6 +604,7 @@ exec_run(struct lwp *l, struct exec_package *epp)
 		uvmspace_free(vm);
 		return error;
 	}
+	uvm_prefault(&vm->vm_map, epp->ep_entry, VM_PROT_EXECUTE);
 	exec_commit(l, epp, vm);
 	return 0;
 }

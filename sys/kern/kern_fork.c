@@ -86,6 +86,22 @@ fork_vm(struct proc *p1, struct proc *p2, int flags)
 	return uvmspace_fork(p1->p_vmspace, &p2->p_vmspace);
 }
 
+/*
+ * The child is about to return from its system call: the first things it does
+ * are to fetch instructions there and to write to the stack.  It has no page
+ * tables loaded yet, so now this costs less than two faults.
+ */
+static void
+fork_prefault(struct lwp *l1, struct proc *p2)
+{
+	struct vm_map *map = &p2->p_vmspace->vm_map;
+	vaddr_t pc, sp;
+
+	cpu_user_place(l1, &pc, &sp);
+	uvm_prefault(map, pc, VM_PROT_EXECUTE);
+	uvm_prefault(map, sp, VM_PROT_WRITE);
+}
+
 /* Files and directories; the kernel's child gets the first ones. */
 static int
 fork_files(struct proc *p1, struct proc *p2, int flags)
@@ -174,6 +190,9 @@ fork_create(struct lwp *l1, int flags, int exitsig, void *stack,
 		goto fail;
 	fork_inherit(p1, p2, flags);
 	error = fork_files(p1, p2, flags);
+	if (error == 0 && (flags & FORK_SHAREVM) == 0 &&
+	    (p1->p_flag & PK_SYSTEM) == 0 && stack == NULL)
+		fork_prefault(l1, p2);
 	if (error == 0)
 		error = lwp_create(l1, p2, NULL, LWP_DETACHED | LWP_SIGMASK,
 		    stack, stacksize, func, arg, newlp);

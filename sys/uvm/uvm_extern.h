@@ -100,6 +100,13 @@ int	uvm_fault(struct vm_map *, vaddr_t, vm_prot_t);
 /* The same from outside; the page is held and given to the caller. */
 int	uvm_fault_hold(struct vm_map *, vaddr_t, vm_prot_t, struct vm_page **);
 
+/*
+ * Bring the page that an address space will need first, before any CPU has
+ * it: then this costs no hypercall, and no fault later.  A hint: errors are
+ * left to the fault.
+ */
+void	uvm_prefault(struct vm_map *, vaddr_t, vm_prot_t);
+
 /* Read or write another address space; uio_offset is the address. */
 int	uvm_io(struct vm_map *, struct uio *);
 

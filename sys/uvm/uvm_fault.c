@@ -464,3 +464,20 @@ uvm_fault_hold(struct vm_map *map, vaddr_t va, vm_prot_t access,
 
 	return fault_run(&fc);
 }
+
+/*
+ * uvm_prefault: if it is cheap, a fault of that sort will not happen.
+ * => no lock held; may sleep for the page, not for memory
+ */
+void
+uvm_prefault(struct vm_map *map, vaddr_t va, vm_prot_t access)
+{
+	struct faultctx fc = {
+		.map = map,
+		.va = trunc_page(va),
+		.access = access,
+		.deadline = 1,		/* long ago */
+	};
+
+	(void)fault_run(&fc);
+}

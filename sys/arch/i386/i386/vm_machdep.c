@@ -80,6 +80,16 @@ cpu_lwp_free(struct lwp *l)
 	    "%s overflowed its kernel stack", l->l_name);
 }
 
+/* The stack pointer is that of the next word to be pushed. */
+void
+cpu_user_place(struct lwp *l, vaddr_t *pc, vaddr_t *sp)
+{
+	const struct trapframe *tf = l->l_md.md_regs;
+
+	*pc = tf->tf_eip;
+	*sp = tf->tf_esp - sizeof(uint32_t);
+}
+
 /* The system call that the child finds itself in returns 0. */
 void
 cpu_child_retval(struct lwp *l)

@@ -196,6 +196,8 @@ uint32_t cpu_hwcap(void);
 
 /* Exec: the lwp starts at pc with this stack and fresh registers. */
 void	setregs(struct lwp *, vaddr_t pc, vaddr_t sp);
+/* Where the lwp will go on in user mode. */
+void	cpu_user_place(struct lwp *, vaddr_t *pc, vaddr_t *sp);
 /* A fork child returns 0 from its system call. */
 void	cpu_child_retval(struct lwp *);
 
