@@ -8,8 +8,9 @@
 #
 # Overview
 #	A test is a directory below regress/TIER, and TIER/PATH is its name; a
-#	NAME on the command line stands for all tests that begin with it; those
-#	of -x are left out.  Every test speaks TAP, lib/judge.sh tells how it is
+#	NAME on the command line stands for all tests that begin with it, and
+#	sys/PATH for those of all tiers that test the sources whose names begin
+#	so; those of -x are left out.  Every test speaks TAP, lib/judge.sh tells how it is
 #	judged.  The tiers:
 #
 #	style	test.sh looks at the source
@@ -37,9 +38,12 @@
 #			the console must match
 #	never		the same, but no line may match
 #	frames		names of tests that must appear in frames
+#	under		what comes before these names in results, if others
+#			run the same tests
 #	kinds		the kinds of Xen host it makes sense on (all)
 # and may define prepare, which leaves the ramdisk in the file $1; else it is
-# the ramdisk of the user tier; musl_program and image.sh help with it.
+# the ramdisk of the user tier; user_image, musl_program and image.sh help with
+# it.  Tests inside of the kernel, regress/guest/PATH.c, run in guest/kernel.
 
 set -eu
 
@@ -72,8 +76,17 @@ begins()
 	begins_test=$1/
 	shift
 	for begins_name; do
-		case $begins_test in
-		"${begins_name%/}"/*)	return 0 ;;
+		case $begins_name in
+		sys/*)
+			case $begins_test in
+			long/*)	;;
+			*/*/"${begins_name#sys/}"*)	;;
+			*/"${begins_name#sys/}"*)	return 0 ;;
+			esac ;;
+		*)
+			case $begins_test in
+			"${begins_name%/}"/*)	return 0 ;;
+			esac ;;
 		esac
 	done
 	return 1
@@ -219,29 +232,40 @@ musl_program()
 	[ -f "$1" ]
 )
 
-# The ramdisk of the user tier on kind $1, with the tests that are wanted;
-# USER_TESTS has their names afterwards.
-make_user()
+# A ramdisk $1 whose init, regress/run, runs the user tests that follow;
+# USER_TESTS has the names of those that compiled.
+user_image()
 {
+	image=$1
+	image_work=$1.d
+	shift
 	USER_TESTS=
-	mkdir -p "$WORK/user"
-	: >"$WORK/user/list"
+	mkdir -p "$image_work"
+	: >"$image_work/list"
 	{
 		echo "regress type=dir"
 		echo "regress/run type=file mode=0755" \
 		    "contents=$TOP/regress/lib/run-user.sh"
-		echo "regress/list type=file contents=$WORK/user/list"
+		echo "regress/list type=file contents=$image_work/list"
 		echo "regress/tap.sh type=file" \
 		    "contents=$TOP/regress/lib/tap.sh"
 		(cd "$TOP/regress" && find user -type d) |
 		    sort | sed 's:^\(.*\)$:regress/\1 type=dir:'
-	} >"$WORK/user/spec"
+	} >"$image_work/spec"
+	for name; do
+		user_test "$name" "$image_work"
+	done
+	"$HOST_SH" "$TOOLS/image.sh" -s "$image_work/spec" "$image"
+}
+
+# The wanted user tests that run on kind $1.
+user_tests()
+{
 	for name in $(tests user Makefile test.c test.sh); do
 		if on_kind "$name" "$1"; then
-			user_test "$name"
+			echo "$name"
 		fi
 	done
-	"$HOST_SH" "$TOOLS/image.sh" -s "$WORK/user/spec" "$WORK/user/ramdisk"
 }
 
 # Does user test $1 run on kind $2?  Its Makefile may name KINDS; what holds
@@ -256,8 +280,8 @@ on_kind()
 	return 1
 }
 
-# Add the test $1 to the ramdisk's specification and list.  Its directory in
-# the specification gives way to the program.
+# Add the test $1 to the specification and list in $2.  Its directory in the
+# specification gives way to the program.
 user_test()
 {
 	if [ -f "$TOP/regress/$1/test.sh" ]; then
@@ -269,10 +293,10 @@ user_test()
 		return 0
 	fi
 	echo "regress/$1 type=file mode=0755 contents=$program" \
-	    >>"$WORK/user/spec"
+	    >>"$2/spec"
 	limit=$(sed -n 's/^SECONDS=[[:space:]]*//p' \
 	    "$TOP/regress/$1/Makefile" 2>/dev/null || true)
-	echo "$1 ${limit:-1800}" >>"$WORK/user/list"
+	echo "$1 ${limit:-1800}" >>"$2/list"
 	USER_TESTS="$USER_TESTS $1"
 }
 
@@ -287,7 +311,8 @@ domu_read()
 {
 	kernel=REGRESS toolchain=${TOOLCHAIN:-gcc}
 	memory=64 vcpus=1 extra='' time=300 xl='' dom0=''
-	end=poweroff says='' never='' frames='' kinds="stock pv32 pv32debug"
+	end=poweroff says='' never='' frames='' under=''
+	kinds="stock pv32 pv32debug"
 	unset -f prepare 2>/dev/null || :
 	# shellcheck source=/dev/null
 	. "$TOP/regress/$1/domu.sh"
@@ -414,7 +439,8 @@ judge_domain()
 	[ -f "$results/end" ] || echo nothing >"$results/end"
 	[ -f "$results/console" ] || : >"$results/console"
 	# shellcheck disable=SC2086	# names are words
-	unframe "$results/console" "$(cat "$results/end")" "$TAP/$2" $frames
+	unframe "$results/console" "$(cat "$results/end")" \
+	    "$TAP/$2${under:+/$under}" $frames
 	mkdir -p "$(dirname "$TAP/$2/$1.tap")"
 	domain_verdicts "$1" "$2" "$results" >"$TAP/$2/$1.tap"
 )
@@ -425,7 +451,8 @@ run_kind()
 	batch=$WORK/batch-$1
 	rm -rf "$batch" "${WORK:?}/$1"
 	mkdir -p "$batch"
-	make_user "$1"
+	# shellcheck disable=SC2046	# names are words
+	user_image "$WORK/user/ramdisk" $(user_tests "$1")
 	export USER_TESTS
 	domains=$DOMAINS
 	[ -z "$USER_TESTS" ] || domains=$(printf '%s\n' "$domains" guest/user |
@@ -445,9 +472,22 @@ run_kind()
 	done
 }
 
+# The wanted tests inside of the kernel.
+tests_inside()
+{
+	sed -n 's:^file[[:space:]]*regress/\(guest/.*\)\.c.*:\1:p' \
+	    "$TOP/regress/guest/files.regress" | while read -r name; do
+		if wanted "$name"; then
+			echo "$name"
+		fi
+	done
+}
+
 run_domains()
 {
 	DOMAINS=$(tests guest domu.sh)
+	[ -z "$(tests_inside)" ] || DOMAINS=$(printf '%s\n' "$DOMAINS" \
+	    guest/kernel | sort -u)
 	[ -n "$DOMAINS$(tests user Makefile test.c test.sh)" ] || return 0
 	part musl "$(key_of 1 "$DEBS_SUITE")" make_musl
 	rm -rf "$WORK/ramdisks"

@@ -7,6 +7,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/atomic.h>
 #include <sys/kthread.h>
 #include <sys/lwp.h>
 #include <sys/regress.h>
@@ -21,7 +22,7 @@
 REGRESS_TEST("guest/kern/rwlock", test_rwlock);
 
 static krwlock_t	rw;
-static u_int		readers, writers, clashes, shared, written;
+static u_int		readers, writers, clashes, inside, written; /* atomic */
 
 static void
 read_much(void *arg __unused)
@@ -30,12 +31,11 @@ read_much(void *arg __unused)
 
 	for (i = 0; i < NROUNDS; i++) {
 		rw_enter(&rw, RW_READER);
-		if (readers++ != 0)
-			shared++;
-		if (writers != 0)
-			clashes++;
+		atomic_inc_uint(&readers);
+		if (atomic_load_acquire(&writers) != 0)
+			atomic_inc_uint(&clashes);
 		yield();
-		readers--;
+		atomic_dec_uint(&readers);
 		rw_exit(&rw);
 	}
 }
@@ -47,10 +47,11 @@ write_much(void *arg __unused)
 
 	for (i = 0; i < NROUNDS; i++) {
 		rw_enter(&rw, RW_WRITER);
-		if (writers++ != 0 || readers != 0)
-			clashes++;
+		if (atomic_inc_uint_nv(&writers) != 1 ||
+		    atomic_load_acquire(&readers) != 0)
+			atomic_inc_uint(&clashes);
 		yield();
-		writers--;
+		atomic_dec_uint(&writers);
 		written++;
 		rw_exit(&rw);
 		yield();
@@ -82,8 +83,30 @@ test_crowd(void)
 	for (i = 0; i < NREADERS + NWRITERS; i++)
 		(void)kthread_join(l[i]);
 	CLAIM(clashes == 0, "no writer meets anybody");
-	CLAIM(shared > 0, "readers meet");
 	CLAIM(written == NWRITERS * NROUNDS, "writers have their turns");
+}
+
+/* Nobody leaves before both are in. */
+static void
+read_together(void *arg __unused)
+{
+	rw_enter(&rw, RW_READER);
+	atomic_inc_uint(&inside);
+	(void)AWAIT(atomic_load_acquire(&inside) == 2);
+	rw_exit(&rw);
+}
+
+static void
+test_meeting(void)
+{
+	struct lwp *a, *b;
+
+	inside = 0;
+	a = start(read_together, "reader");
+	b = start(read_together, "reader");
+	CLAIM(AWAIT(inside == 2), "readers meet");
+	(void)kthread_join(a);
+	(void)kthread_join(b);
 }
 
 static void
@@ -134,6 +157,7 @@ test_rwlock(void)
 	rw_init(&rw);
 	test_changes();
 	test_waiting_writer();
+	test_meeting();
 	test_crowd();
 	rw_destroy(&rw);
 }

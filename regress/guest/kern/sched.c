@@ -49,12 +49,13 @@ static void
 run_once(const int pri[NTHREADS])
 {
 	static const char name[] = "abc";
+	struct cpu_info *ci = curcpu();
 	struct lwp *l[NTHREADS];
 	u_int i;
 
 	ntrace = 0;
 	for (i = 0; i < NTHREADS; i++) {
-		if (kthread_create(pri[i], KTHREAD_MUSTJOIN, NULL, note_thrice,
+		if (kthread_create(pri[i], KTHREAD_MUSTJOIN, ci, note_thrice,
 		    __UNCONST(&name[i]), &l[i], "%c", name[i]) != 0)
 			panic("no thread");
 	}
@@ -64,7 +65,8 @@ run_once(const int pri[NTHREADS])
 
 /*
  * Who runs at a bad moment for long, as the host sees it, has used up its slice
- * and is put behind the others; but not time after time.
+ * and is put behind the others; but not time after time.  All are on the CPU
+ * that makes them, which does not run them before it waits.
  */
 static bool
 run_three(const int pri[NTHREADS], const char *want)

@@ -269,7 +269,7 @@ void
 intr_init_cpu(struct cpu_info *ci)
 {
 
-	ipi_establish(ci, IPI_CLASS_VM, IPL_VM, ipi_vm_intr, "ipi pmap");
+	ipi_establish(ci, IPI_CLASS_VM, IPL_VM, ipi_vm_intr, "ipi_pmap");
 	ipi_establish(ci, IPI_CLASS_SCHED, IPL_SCHED, ipi_intr, "ipi");
 }
 

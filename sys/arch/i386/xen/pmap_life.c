@@ -38,8 +38,8 @@
  *
  * Locking: see pmap.c.
  *
- * regress/model/arch/i386/xen/pin is a model of this, and guest/arch/i386/xen/
- * crossing stops CPUs at every step of it.
+ * regress/model/arch/i386/xen/pmap is a model of this, and guest/arch/i386/xen/
+ * pmap_crossing stops CPUs at every step of it.
  */
 
 #include <sys/param.h>

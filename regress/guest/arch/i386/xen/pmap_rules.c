@@ -5,7 +5,7 @@
  * Xen says what the fake one says.
  *
  * The table of regress/lib/xenrules.c, against the hypervisor we run on.  A
- * step that fails here and not on the host (host/arch/i386/xen/rules) means
+ * step that fails here and not on the host (host/arch/i386/xen/pmap_rules) means
  * that fakexen has to be mended, and pmap.c looked at again.
  */
 
@@ -17,7 +17,7 @@
 
 #include "../../../../lib/xenrules.h"
 
-REGRESS_TEST("guest/arch/i386/xen/rules", test_rules);
+REGRESS_TEST("guest/arch/i386/xen/pmap_rules", test_rules);
 
 static bool
 store(uint64_t *entry, uint64_t value)

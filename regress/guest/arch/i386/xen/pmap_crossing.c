@@ -34,7 +34,7 @@
 #include <xenport/evtchn.h>
 #include <xenport/xpq.h>
 
-REGRESS_TEST("guest/arch/i386/xen/crossing", test_crossing);
+REGRESS_TEST("guest/arch/i386/xen/pmap_crossing", test_crossing);
 
 #define A_MOMENT	(20 * NSEC_PER_MSEC)
 #define PATIENCE	(20 * NSEC_PER_SEC)

@@ -5,7 +5,7 @@
  * rules: the fake Xen says what the real one says.
  *
  * The table of regress/lib/xenrules.c, against fakexen.  The same table runs
- * in a domain, guest/arch/i386/xen/rules, so what holds in both is what the
+ * in a domain, guest/arch/i386/xen/pmap_rules, so what holds in both is what the
  * tests of pmap.c may build on.
  */
 

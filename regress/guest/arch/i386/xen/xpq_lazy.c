@@ -22,7 +22,7 @@
 #include <xenport/maddr.h>
 #include <xenport/xpq.h>
 
-REGRESS_TEST("guest/arch/i386/xen/lazy", test_lazy);
+REGRESS_TEST("guest/arch/i386/xen/xpq_lazy", test_lazy);
 
 #define NPAGES	4		/* the last is the handler's */
 
