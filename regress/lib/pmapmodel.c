@@ -88,6 +88,8 @@ static u_int	freelist[FX_NPAGES], nfree;
 static u_int	highlist[FX_NHIGH], nhigh;	/* without a direct map */
 struct uvmexp	uvmexp = { .nlow = FX_NLOW };
 u_int		pmapmodel_allocs = ~0u;	/* that succeed */
+bool		pmapmodel_once;		/* only the next one does not */
+u_int		pmapmodel_failed;	/* that did not */
 static u_int	pool_out;
 
 void
@@ -204,10 +206,14 @@ static bool
 may_alloc(void)
 {
 
-	if (pmapmodel_allocs == 0)
-		return false;
-	pmapmodel_allocs--;
-	return true;
+	if (pmapmodel_allocs > 0) {
+		pmapmodel_allocs--;
+		return true;
+	}
+	pmapmodel_failed++;
+	if (pmapmodel_once)
+		pmapmodel_allocs = ~0u;
+	return false;
 }
 
 void *

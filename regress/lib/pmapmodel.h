@@ -24,7 +24,12 @@ bool	pmapmodel_counters(void);	/* the kernel's agree with fakexen's */
 extern u_int (*pmapmodel_choose)(u_int n);
 void	pmapmodel_seed(uint32_t);
 
-/* So many allocations succeed, and then none until somebody waits for it. */
+/*
+ * So many allocations succeed, and then none until somebody waits for it; or,
+ * with `once', all but the one that follows.  How many did not.
+ */
 extern u_int pmapmodel_allocs;
+extern bool pmapmodel_once;
+extern u_int pmapmodel_failed;
 
 #endif /* _REGRESS_PMAPMODEL_H_ */
