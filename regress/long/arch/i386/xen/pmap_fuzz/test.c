@@ -18,7 +18,7 @@
  * this leaves in the object directory, with libFuzzer's own options; an input
  * that fails is left beside it and can be given to it again:
  *
- *	prog -runs=10000000 -len_control=0 corpus
+ *	prog -runs=1600000 -len_control=0 corpus
  *	prog prog-crash-...
  */
 
@@ -34,7 +34,7 @@ size_t	LLVMFuzzerCustomMutator(uint8_t *, size_t, size_t, u_int);
 int	atexit(void (*)(void));
 int	fflush(void *);
 
-#define SHORTEST	400	/* bytes of an input */
+#define SHORTEST	4000	/* bytes of an input */
 
 int	main(int, char **);
 
@@ -110,8 +110,8 @@ int
 main(int argc, char **argv)
 {
 	char prefix[256];
-	char *dflt[] = { argv[0], (char *)"-runs=100000",
-	    (char *)"-max_len=2048", (char *)"-len_control=0",
+	char *dflt[] = { argv[0], (char *)"-runs=16000",
+	    (char *)"-max_len=8192", (char *)"-len_control=0",
 	    (char *)"-seed=1", (char *)"-verbosity=0",
 	    (char *)"-detect_leaks=0", prefix, NULL };
 	char **args = argc > 1 ? argv : dflt;
