@@ -68,7 +68,7 @@
 
 /* What is told if a call fails, and what follows if not.  Key: ! this CPU */
 struct xpq_call {
-	uintptr_t	xc_caller;	/* !: who asked; of a list: xq_callers */
+	uintptr_t	xc_caller;	/* !: who asked; lists: xq_callers */
 	void		(*xc_done)(void *); /* !: to run afterwards, or NULL */
 	void		*xc_arg;	/* !: its argument */
 	u_long		xc_op;		/* !: hypercall number */

@@ -6,9 +6,10 @@
  *
  * Allocations.  A row of calls that need table pages and pv entries, for a
  * private and for a pinned pmap, goes through with the n-th allocation
- * failing, alone or with those that the same call makes after it.  Where the caller can be told (pmap_create, PMAP_CANFAIL) it is,
- * nothing has changed, and the same call succeeds afterwards; where it cannot,
- * the call waits for memory.  In the end all pages and all items are back.
+ * failing, alone or with those that the same call makes after it.  Where the
+ * caller can be told (pmap_create, PMAP_CANFAIL) it is, nothing has changed,
+ * and the same call succeeds afterwards; where it cannot, the call waits for
+ * memory.  In the end all pages and all items are back.
  *
  * Hypercalls.  There is no way to go on when Xen refuses what our own tables
  * ask for, so each must be a panic that says what was asked and by whom, and
