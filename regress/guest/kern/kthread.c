@@ -18,6 +18,7 @@
 #include <uvm/uvm_extern.h>
 
 #define NROUNDS	1000
+#define ATONCE		8
 
 REGRESS_TEST("guest/kern/kthread", test_kthread);
 
@@ -72,7 +73,8 @@ test_many(void)
 		if (kthread_create(PRI_NONE, 0, NULL, leave, NULL, NULL,
 		    "many") != 0)
 			break;
-		yield();
+		/* Structures of lwps are kept, so not all at once. */
+		(void)AWAIT(proc0.p_nlwps < nlwps + ATONCE);
 	}
 	CLAIM(AWAIT(count == NROUNDS), "%u threads come and go", NROUNDS);
 	CLAIM(AWAIT(proc0.p_nlwps <= nlwps),
