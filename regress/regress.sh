@@ -28,7 +28,7 @@
 # A domu.sh sets, in the shell's language:
 #	kernel		REGRESS (default) or another configuration
 #	toolchain	what compiles it (what the user chose, else gcc)
-#	memory vcpus extra time xl dom0
+#	memory vcpus extra time xl dom0 alone
 #			as in a batch (tools/xenhost/xenhost.sh); dom0 is a
 #			script in the test's directory.  time only ends what
 #			hangs: it is many times what the test takes alone on a
@@ -310,7 +310,7 @@ domain_of()
 domu_read()
 {
 	kernel=REGRESS toolchain=${TOOLCHAIN:-gcc}
-	memory=64 vcpus=1 extra='' time=300 xl='' dom0=''
+	memory=64 vcpus=1 extra='' time=300 xl='' dom0='' alone=''
 	end=poweroff says='' never='' frames='' under=''
 	kinds="stock pv32 pv32debug"
 	unset -f prepare 2>/dev/null || :
@@ -377,6 +377,7 @@ batch_domain()
 		echo "extra=$(quoted "$extra")"
 		echo "xl=$(quoted "$xl")"
 		[ -z "$dom0" ] || echo "dom0=$id.dom0"
+		echo "alone=$alone"
 	} >"$2/$id.guest"
 )
 

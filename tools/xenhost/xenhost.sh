@@ -33,6 +33,7 @@
 #	time=		seconds it may take (60)
 #	xl=		more lines for the xl configuration
 #	dom0=		sh script run in dom0 meanwhile, with NAME as argument
+#	alone=		yes: when the others have ended, and by itself
 # Results are a directory for each guest, described in dom0/guests.sh, and
 # host/{serial,xl-dmesg,dmesg}.
 #

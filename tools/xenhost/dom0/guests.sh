@@ -67,7 +67,7 @@ guest_config()
 guest_read()
 {
 	kernel='' ramdisk='' memory=64 vcpus=1 maxvcpus='' extra='' time=60
-	shim_extra='' xl='' dom0=''
+	shim_extra='' xl='' dom0='' alone=''
 	# shellcheck source=/dev/null
 	. "$BATCH/$1.guest"
 	: "${maxvcpus:=$vcpus}"
@@ -239,7 +239,7 @@ guest_names()
 # Run one guest after the other as long as there are some that nobody runs.
 worker()
 {
-	for guest in $names; do
+	for guest in $together; do
 		if mkdir "/tmp/taken.$guest" 2>/dev/null; then
 			guest_run "$guest"
 		fi
@@ -256,6 +256,15 @@ run_batch()
 		# shellcheck disable=SC2086	# names are words
 		follow_consoles $names
 	fi
+	together='' apart=''
+	for guest in $names; do
+		guest_read "$guest"
+		if [ -z "$alone" ]; then
+			together="$together $guest"
+		else
+			apart="$apart $guest"
+		fi
+	done
 	workers=''
 	while [ "$PARALLEL" -gt 0 ]; do
 		worker &
@@ -264,6 +273,9 @@ run_batch()
 	done
 	# shellcheck disable=SC2086	# process ids are words
 	wait $workers
+	for guest in $apart; do
+		guest_run "$guest"
+	done
 	xl dmesg >"$OUT/host/xl-dmesg" 2>&1
 	dmesg >"$OUT/host/dmesg"
 	deliver host

@@ -356,12 +356,38 @@ rows_are_filled_ahead(void)
 	end();
 }
 
+static void
+pages_are_brought_before_the_fault(void)
+{
+	u_long faults, waits;
+
+	begin();
+	(void)anon_at(AT, PG(4), RW, 0);
+	faults = uvmexp.faults;
+	waits = uvmexp.flt_wait;
+	uvm_prefault(map, AT + PG(2) + 40, VM_PROT_WRITE);
+	tap_ok(fakepmap_allows(vm, AT + PG(2), VM_PROT_WRITE) &&
+	    pmap_resident_count(map->pmap) == 1 && uvmexp.faults == faults,
+	    "a page can be had without a fault");
+	uvm_prefault(map, AT + PG(4), VM_PROT_READ);
+	uvm_prefault(map, AT, VM_PROT_EXECUTE);
+	tap_ok(pmap_resident_count(map->pmap) == 1 &&
+	    uvmexp.flt_wait == waits, "but none that the map refuses");
+	failn = 1;
+	uvm_prefault(map, AT, VM_PROT_WRITE);
+	failn = 0;
+	tap_ok(uvmexp.flt_wait == waits + 1 &&
+	    pmap_resident_count(map->pmap) == 1,
+	    "and nobody waits for memory");
+	end();
+}
+
 int
 main(void)
 {
 	u_long before, inuse;
 
-	tap_plan(44);
+	tap_plan(47);
 	fakepmap_boot(3000, 1000);
 	before = uvmexp.free;
 	inuse = hostkern_inuse();
@@ -376,6 +402,7 @@ main(void)
 	other_spaces();
 	neighbours_come_along();
 	rows_are_filled_ahead();
+	pages_are_brought_before_the_fault();
 	tap_ok(uvmexp.free == before && hostkern_inuse() == inuse,
 	    "nothing is lost");
 	return tap_done();

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 The Ringone authors
+#
+# look.sh: run in dom0, it takes down Xen's own counts around a time in which the
+# guest $1 does nothing, and around one in which it does something.  dom0 does
+# the same in both, so the difference is the guest's, and the guest is told.
+
+log=/var/log/xen/guest-$1.log
+SECONDS_EACH=40
+
+# Wait for the guest's word $1, looking every $2 seconds.
+wait_for()
+{
+	until tr -d '\r' <"$log" 2>/dev/null | grep -q "^$1\$"; do
+		sleep "$2"
+	done
+}
+
+# xenperf's numbers that are to be compared.  An array is the sum and then the
+# elements; hypercalls are in order of their numbers.
+numbers()
+{
+	xenperf -f | sed 's/T=/T= /' | awk '
+	/^hypercalls / {
+		print "mmu_update", $(4 + 1)
+		print "multicall+mmuext_op", $(4 + 13) + $(4 + 26)
+		print "update_va_mapping", $(4 + 14)
+	}
+	/^calls from multicall / { print "within", $5 }
+	/^writable pt emulations / { print "emulated", $5 }'
+}
+
+wait_for idle 1
+tty=$(xenstore read "/local/domain/$(xl domid "$1")/console/tty")
+numbers >/tmp/1
+sleep "$SECONDS_EACH"
+wait_for idle "$SECONDS_EACH"
+numbers >/tmp/2
+printf 'go\r' >"$tty"
+sleep "$SECONDS_EACH"
+wait_for finished "$SECONDS_EACH"
+numbers >/tmp/3
+awk 'FNR == 1 { file++ }
+    { n[file, $1] = $2; name[FNR] = $1 }
+    END {
+	for (i = 1; i in name; i++)
+		printf "%s %d ", name[i],
+		    n[3, name[i]] - 2 * n[2, name[i]] + n[1, name[i]]
+	printf "\r"
+    }' /tmp/1 /tmp/2 /tmp/3 >"$tty"
