@@ -14,10 +14,10 @@
  * pmap_page_protect finds them all.  Unmanaged ones (pmap_kenter_pa) are for
  * the kernel's own memory: they never fault and nobody looks for them.
  *
- * A machine may queue changes.  They are in force, on every CPU, when pmap_update
- * returns; until then the old or the new mapping may be seen.  A caller that
- * takes away memory (remove, a protection lowered) calls pmap_update before
- * the page is used for something else.
+ * A machine may queue changes.  They are in force, on every CPU, when
+ * pmap_update returns; until then the old or the new mapping may be seen.  A
+ * caller that takes away memory (remove, a protection lowered) calls
+ * pmap_update before the page is used for something else.
  *
  * Locking: a pmap locks itself.  The caller holds the lock of the map, amap
  * or object that decides the mapping, so that no two callers contradict each

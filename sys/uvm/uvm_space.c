@@ -210,7 +210,8 @@ fork_protect(struct vm_map *map)
 	vaddr_t start = 0, end = 0;
 
 	TAILQ_FOREACH(entry, &map->entries, list) {
-		if ((entry->prot & VM_PROT_WRITE) == 0 || (entry->amap == NULL &&
+		if ((entry->prot & VM_PROT_WRITE) == 0 ||
+		    (entry->amap == NULL &&
 		    (entry->flags & UVM_ET_COPYONWRITE)))
 			continue;
 		if (entry->amap != NULL && entry->inherit == MAP_INHERIT_COPY) {

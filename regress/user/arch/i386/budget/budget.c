@@ -32,7 +32,7 @@
 /* What is counted, and the same for one operation. */
 struct cost {
 	long long	calls;		/* hypercalls issued */
-	long long	faults;		/* page faults, wherever they happened */
+	long long	faults;		/* page faults, of user and kernel */
 	long long	live;		/* changes of upper levels in use */
 	long long	events;		/* interrupts */
 };
@@ -50,7 +50,8 @@ look(char *buf)
 {
 	ssize_t len = 0, n;
 
-	while ((n = pread(evcnt, buf + len, sizeof(text[0]) - 1 - len, len)) > 0)
+	while ((n = pread(evcnt, buf + len, sizeof(text[0]) - 1 - len,
+	    len)) > 0)
 		len += n;
 	buf[len] = '\0';
 }
