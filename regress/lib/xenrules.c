@@ -8,7 +8,7 @@
  * imitates, as one table: each step is a raw hypercall, or a store or a look
  * at a table, with the result it must have.  The same file is compiled into
  * the kernel, where Xen answers (regress/guest/arch/i386/xen/pmap_rules.c), and
- * into a host program, where fakexen does (regress/host/arch/i386/xen/pmap_rules).
+ * into a host program, where fakexen does (regress/host, the same path).
  * If both hold, the fake is as the real one in all that the table asks; a new
  * question about Xen is a new line.
  *

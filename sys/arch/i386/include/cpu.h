@@ -203,7 +203,7 @@ void	cpu_child_retval(struct lwp *);
 
 /* Interrupts from CPU to CPU, any number of them at once. */
 #define IPI_AST		0x01		/* look at the flags before user mode */
-#define IPI_PMAP	0x02		/* leave tables that are to go; IPL_VM */
+#define IPI_PMAP	0x02		/* leave tables that are to go */
 #define IPI_HALT	0x04		/* stop for good: panic */
 #define IPI_NMI		0x08		/* report the NMI that came */
 #define IPIS_VM		IPI_PMAP	/* served at IPL_VM, else IPL_SCHED */

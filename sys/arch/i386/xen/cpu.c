@@ -47,8 +47,8 @@
  * A vCPU may stand still in the middle of anything while Xen runs others on
  * its real CPU, perhaps the very one that waits for it.  So nobody spins for
  * long: after SPIN_TURNS turns the waiter blocks for SPIN_REST, in a poll of
- * no event channel, which only the time limit ends.  A yield would not do: under
- * the shim it goes to a hypervisor that has nobody else to run.
+ * no event channel, which only the time limit ends.  A yield would not do:
+ * under the shim it goes to a hypervisor that has nobody else to run.
  *
  * Xen facts
  *

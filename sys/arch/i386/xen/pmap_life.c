@@ -163,7 +163,7 @@ pmap_expel(struct pmap *pm)
 }
 
 /* Is the table in some CPU's cr3?  What CPUs say, not what pm_cpus does. */
-static bool
+static bool __unused
 pmap_loaded_somewhere(const struct pmap *pm)
 {
 	struct cpu_info *ci;

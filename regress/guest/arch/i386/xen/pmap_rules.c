@@ -5,8 +5,8 @@
  * Xen says what the fake one says.
  *
  * The table of regress/lib/xenrules.c, against the hypervisor we run on.  A
- * step that fails here and not on the host (host/arch/i386/xen/pmap_rules) means
- * that fakexen has to be mended, and pmap.c looked at again.
+ * step that fails here and not on the host (host/arch/i386/xen/pmap_rules)
+ * means that fakexen has to be mended, and pmap.c looked at again.
  */
 
 #include <sys/param.h>

@@ -5,8 +5,8 @@
  * rules: the fake Xen says what the real one says.
  *
  * The table of regress/lib/xenrules.c, against fakexen.  The same table runs
- * in a domain, guest/arch/i386/xen/pmap_rules, so what holds in both is what the
- * tests of pmap.c may build on.
+ * in a domain, guest/arch/i386/xen/pmap_rules, so what holds in both is what
+ * the tests of pmap.c may build on.
  */
 
 #include <sys/param.h>
