@@ -446,11 +446,28 @@ judge_domain()
 	domain_verdicts "$1" "$2" "$results" >"$TAP/$2/$1.tap"
 )
 
+# Shims of several CPUs want a slower host (tools/xenhost/xenhost.sh): the domUs
+# of batch $1 that have them become a batch of their own, $1-smp.
+split_batch()
+{
+	smp=$(grep -l '^vcpus=\([2-9]\|1[0-9]\)' "$1"/*.guest || :)
+	[ -n "$smp" ] || return 0
+	mkdir "$1-smp"
+	for guest in $smp; do
+		sed -n 's/^\(kernel\|ramdisk\|dom0\)=//p' "$guest" |
+		    while read -r file; do
+			ln -f "$1/$file" "$1-smp/$file"
+		done
+		mv "$guest" "$1-smp"
+	done
+	ls "$1"/*.guest >/dev/null 2>&1 || rm -r "$1"
+}
+
 # Run all wanted domU tests on a host of kind $1.
 run_kind()
 {
 	batch=$WORK/batch-$1
-	rm -rf "$batch" "${WORK:?}/$1"
+	rm -rf "$batch" "$batch-smp" "${WORK:?}/$1"
 	mkdir -p "$batch"
 	# shellcheck disable=SC2046	# names are words
 	user_image "$WORK/user/ramdisk" $(user_tests "$1")
@@ -464,10 +481,15 @@ run_kind()
 		batch_domain "$name" "$batch" "$1"
 	done
 	status "domUs on $1"
-	if ! "$HOST_SH" "$TOOLS/xenhost/xenhost.sh" batch -k "$1" -j 2 \
-	    "$batch" "$WORK/$1"; then
-		cannot "$1/host" "the Xen host runs"
+	if [ "$1" = stock ]; then
+		split_batch "$batch"
 	fi
+	for half in "$batch" "$batch-smp"; do
+		if [ -d "$half" ] && ! "$HOST_SH" "$TOOLS/xenhost/xenhost.sh" \
+		    batch -k "$1" -j 2 "$half" "$WORK/$1"; then
+			cannot "$1/host" "the Xen host runs"
+		fi
+	done
 	for name in $domains; do
 		judge_domain "$name" "$1"
 	done

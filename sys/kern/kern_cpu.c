@@ -73,3 +73,16 @@ mi_cpu_hatch(struct cpu_info *ci)
 	mutex_spin_exit(&spc->spc_mutex);
 	atomic_inc_uint(&ncpuonline);
 }
+
+uint32_t
+mi_cpus_online(void)
+{
+	struct cpu_info *ci;
+	uint32_t mask = 0;
+	u_int i;
+
+	CPU_INFO_FOREACH(i, ci)
+		if (ci->ci_schedstate.spc_online)
+			mask |= 1u << i;
+	return mask;
+}

@@ -32,6 +32,7 @@ void	mi_cpu_init(struct cpu_info *);
 int	mi_cpu_idle(struct cpu_info *);
 int	mi_cpu_attach(struct cpu_info *);
 void	mi_cpu_hatch(struct cpu_info *);
+uint32_t mi_cpus_online(void);		/* that run, a bit each */
 
 /*
  * From machine code.

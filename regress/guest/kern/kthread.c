@@ -7,6 +7,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/atomic.h>
 #include <sys/kthread.h>
 #include <sys/lwp.h>
 #include <sys/proc.h>
@@ -33,7 +34,7 @@ count_one(void *arg)
 static void
 leave(void *arg __unused)
 {
-	count++;
+	atomic_inc_uint(&count);
 	kthread_exit(0);
 }
 

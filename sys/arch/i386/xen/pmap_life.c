@@ -144,6 +144,8 @@ pmap_expel(struct pmap *pm)
 	u_int i, turns = 0;
 	uint32_t cpus;
 
+	if (pm->pm_state == PMAP_PRIVATE)
+		return;
 	if (curcpu()->ci_pmap == pm)
 		pmap_load(pmap_kernel());
 	KASSERT(pm->pm_cpus == 0 || splget() < IPL_VM);

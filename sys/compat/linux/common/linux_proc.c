@@ -800,18 +800,11 @@ linux_sys_sched_rr_get_interval_time64(struct lwp *l __unused,
 	return linux_rr_interval(uap->pid, uap->ts, true);
 }
 
-/* The CPUs there are, as a mask. */
-static uint32_t
-cpus_online(void)
-{
-	return ncpuonline >= 32 ? ~0u : (1u << ncpuonline) - 1;
-}
-
 int
 linux_sys_sched_getaffinity(struct lwp *l __unused,
     const struct linux_sys_sched_getaffinity_args *uap, register_t *retval)
 {
-	uint32_t mask = cpus_online();
+	uint32_t mask = mi_cpus_online();
 	int error = sched_target(uap->pid);
 
 	if (error != 0)
@@ -838,7 +831,7 @@ linux_sys_sched_setaffinity(struct lwp *l __unused,
 	error = ufetch_32(uap->mask, &mask);
 	if (error != 0)
 		return error;
-	return (mask & cpus_online()) != 0 ? 0 : EINVAL;
+	return (mask & mi_cpus_online()) != 0 ? 0 : EINVAL;
 }
 
 int
