@@ -36,7 +36,8 @@
  * ci_current_cr3 what is so, which only the completion of the hypercall sets.
  * pm_cpus has the CPU's bit from before the one until after the other, so a
  * CPU whose switch is still queued counts as one that has the pmap.  A CPU
- * that runs a kernel thread keeps the pmap it had.
+ * that runs a kernel thread keeps the pmap it had.  Who unpins sends those CPUs
+ * away first; pmap_life.c tells each step.
  *
  * A change that takes a right away is followed, in the same batch, by a flush
  * of the TLBs of the CPUs in pm_cpus.  One that gives a right is not: the
