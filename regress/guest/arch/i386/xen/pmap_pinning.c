@@ -97,6 +97,7 @@ test_loaded(struct pmap *pm)
 	uint64_t before = hypercalls();
 	bool intact = true;
 	u_int i, word = 0;
+	paddr_t l1;
 
 	pmap_load(pm);
 	CLAIM_COST(before, 1, 1, "pin and load are one");
@@ -105,6 +106,11 @@ test_loaded(struct pmap *pm)
 	    "its L3 cannot be written");
 	CLAIM(kcopy(&word, pm->pm_l2[0], sizeof(word)) == EFAULT,
 	    "nor its L2");
+	l1 = xpmap_mtop((maddr_t){ pm->pm_l2[0][pl2_i(BASE)] & PG_FRAME });
+	if (pmap_is_direct(l1))
+		CLAIM(kcopy(&word, (void *)pmap_direct_va(l1),
+		    sizeof(word)) == EFAULT,
+		    "nor an L1: Xen does not emulate the store");
 	for (i = 0; i < NPAGES; i++)
 		*word_at(i) = i + 1;
 	for (i = 0; i < NPAGES; i++)
