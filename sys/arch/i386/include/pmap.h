@@ -90,7 +90,6 @@ bool	pmap_fault_spurious(vaddr_t, bool write);
 
 /* Pages that Xen wants read-only (GDT, LDT), by their direct map address. */
 void	pmap_direct_readonly(vaddr_t);
-void	pmap_direct_writable(vaddr_t);
 
 /*
  * A machine frame that is not ours (grants, shared_info) at a kernel address

@@ -225,14 +225,6 @@ pmap_direct_readonly(vaddr_t va)
 	pmap_table_record(va);
 }
 
-void
-pmap_direct_writable(vaddr_t va)
-{
-
-	xpq_va_mapping_early(trunc_page(va),
-	    pmap_direct_pte(pmap_direct_pa(va), true));
-}
-
 /*
  * Storing entries.
  */
