@@ -18,8 +18,9 @@
  *	looks at other CPUs are taken without their locks and may be wrong by
  *	the time they are used.  What they miss is mended by the idle: a CPU
  *	looks at the other queues before it goes to rest (sched_steal), and
- *	whoever queues an lwp that cannot run at once wakes a resting CPU to do
- *	so.  An lwp runs only where l_affinity lets it, and l_cpu always does.
+ *	whoever queues an lwp that cannot run at once, be it one just preempted,
+ *	wakes a resting CPU to do so.  An lwp runs only where l_affinity lets
+ *	it, and l_cpu always does.
  *
  * Priorities
  *
@@ -36,9 +37,13 @@
  *	There is no tick.  When an lwp starts to run while others wait, or
  *	the first other comes to wait, the end of its slice is set
  *	(spc_quantum), and the timer is asked for it only if it would not
- *	ring earlier anyway.  An lwp that has the CPU to itself has no slice.
- *	At the end of a slice those who waited long are given the priority
- *	that their faded use has earned, so that nobody starves.
+ *	ring earlier anyway.  One that yields and is chosen again goes on with
+ *	its slice.  An lwp that has the CPU to itself has no slice.  Switches
+ *	that are AGE_INTERVAL apart give those who wait the priority that their
+ *	faded use has earned, so that nobody starves, not even when the others
+ *	yield to one another all the time and no slice comes to its end.
+ *	(Nobody of equal niceness, that is: enough busy lwps keep nicer ones
+ *	waiting.)
  *
  * Load
  *
@@ -297,8 +302,8 @@ sched_steal(struct cpu_info *ci)
 }
 
 /* An lwp waits on a queue: a CPU that rests is to fetch it. */
-static void
-wake_thief(const struct lwp *l)
+void
+sched_wake_thief(const struct lwp *l)
 {
 	struct cpu_info *ci;
 
@@ -333,12 +338,17 @@ sched_resched_lwp(struct lwp *l)
 		else
 			cpu_need_resched(ci, 0);
 	}
-	wake_thief(l);
+	sched_wake_thief(l);
 }
 
-/* An lwp starts to run: it has a slice if others wait.  => spc_mutex held */
+/*
+ * An lwp starts to run, or goes on, as `again' says: if others wait, it has a
+ * slice, or the rest of the one it had.
+ * => spc_mutex held
+ */
 void
-sched_quantum_start(struct cpu_info *ci, const struct lwp *l, nsec_t now)
+sched_quantum_start(struct cpu_info *ci, const struct lwp *l, nsec_t now,
+    bool again)
 {
 	struct schedstate_percpu *spc = &ci->ci_schedstate;
 
@@ -346,7 +356,8 @@ sched_quantum_start(struct cpu_info *ci, const struct lwp *l, nsec_t now)
 		spc->spc_quantum = NSEC_NEVER;
 		return;
 	}
-	spc->spc_quantum = now + SCHED_QUANTUM;
+	if (!again || spc->spc_quantum == NSEC_NEVER)
+		spc->spc_quantum = now + SCHED_QUANTUM;
 	callout_timer_want(spc->spc_quantum);
 }
 
@@ -449,13 +460,19 @@ sched_setclass(struct lwp *l, int class, int pri)
 	lwp_unlock(l);
 }
 
-/* Those on the queues get what their fading has earned them. */
-static void
-age_queues(struct schedstate_percpu *spc)
+/*
+ * Those on the queues get what their fading has earned them, if it is time.
+ * => spc_mutex held
+ */
+void
+sched_age(struct schedstate_percpu *spc, nsec_t now)
 {
 	struct lwp *l, *next;
 	int pri, newpri;
 
+	if (now - spc->spc_lastage < AGE_INTERVAL)
+		return;
+	spc->spc_lastage = now;
 	for (pri = PRI_USER; pri <= MAXPRI_USER; pri++) {
 		TAILQ_FOREACH_SAFE(l, &spc->spc_runq[pri], l_runq, next) {
 			estcpu_fade(l);
@@ -482,10 +499,6 @@ sched_quantum_check(struct cpu_info *ci, nsec_t now)
 	mutex_spin_enter(&spc->spc_mutex);
 	if (spc->spc_quantum <= now) {
 		spc->spc_quantum = NSEC_NEVER;
-		if (now - spc->spc_lastage >= AGE_INTERVAL) {
-			spc->spc_lastage = now;
-			age_queues(spc);
-		}
 		ci->ci_want_resched = true;
 		cpu_need_resched(ci, 0);
 	}

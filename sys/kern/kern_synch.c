@@ -28,8 +28,9 @@
  *
  * Time
  *
- *	What the old lwp ran is charged to
- *	it; what the idle lwp ran is the CPU's idle time.
+ *	What the old lwp ran is charged to it, before it is queued again by
+ *	the priority that leaves it; what the idle lwp ran is the CPU's idle
+ *	time.
  */
 
 #include <sys/param.h>
@@ -65,14 +66,18 @@ pick_next(struct cpu_info *ci, struct lwp *l, nsec_t now)
 
 	if (l->l_stat == LSONPROC && l != ci->ci_idlelwp) {
 		l->l_stat = LSRUN;
+		l->l_priority = l->l_usrpri;	/* what it just ran counts */
 		sched_enqueue(l);
 	}
+	sched_age(spc, now);
 	newl = sched_nextlwp(ci);
 	newl->l_stat = LSONPROC;
 	newl->l_running = true;
 	ci->ci_want_resched = false;
 	spc->spc_curpriority = newl->l_priority;
-	sched_quantum_start(ci, newl, now);
+	sched_quantum_start(ci, newl, now, newl == l);
+	if (l->l_stat == LSRUN)
+		sched_wake_thief(l);
 	return newl;
 }
 
@@ -158,7 +163,6 @@ preempt(void)
 
 	lwp_lock(l);
 	l->l_nivcsw++;
-	l->l_priority = l->l_usrpri;
 	mi_switch(l);
 }
 
@@ -170,7 +174,6 @@ yield(void)
 
 	lwp_lock(l);
 	l->l_nvcsw++;
-	l->l_priority = l->l_usrpri;
 	mi_switch(l);
 }
 

@@ -75,7 +75,10 @@ struct cpu_info *sched_forkcpu(struct lwp *);
 bool	sched_steal(struct cpu_info *);
 bool	sched_waiting_above(const struct schedstate_percpu *, int);
 void	sched_resched_lwp(struct lwp *);
-void	sched_quantum_start(struct cpu_info *, const struct lwp *, nsec_t);
+void	sched_wake_thief(const struct lwp *);
+void	sched_age(struct schedstate_percpu *, nsec_t);
+void	sched_quantum_start(struct cpu_info *, const struct lwp *, nsec_t,
+	    bool again);
 nsec_t	sched_quantum_check(struct cpu_info *, nsec_t);
 void	sched_charge(struct lwp *, nsec_t);
 void	sched_wokeup(struct lwp *);

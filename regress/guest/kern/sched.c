@@ -3,8 +3,9 @@
 
 /*
  * Who runs next: the highest priority first, equals in turn; a thread that
- * wakes with a higher priority runs as soon as the CPU is given away; time is
- * charged to who ran, and an idle CPU takes no timer.
+ * wakes with a higher priority runs as soon as the CPU is given away; who is
+ * preempted goes on on a CPU that rests; time is charged to who ran, and an
+ * idle CPU takes no timer.
  */
 
 #include <sys/param.h>
@@ -132,6 +133,56 @@ test_charging(void)
 	    (unsigned long long)mine);
 }
 
+/* Computes until it is told to stop, or for long. */
+static volatile bool hog_stop, hog_ended;
+
+static void
+hog(void *arg __unused)
+{
+	nsec_t end = nsec_after(5 * NSEC_PER_SEC);
+
+	while (!hog_stop && nanouptime_ns() < end)
+		cpu_relax();
+	hog_ended = true;
+}
+
+static bool
+others_rest(void)
+{
+	struct cpu_info *ci;
+	u_int i;
+
+	CPU_INFO_FOREACH(i, ci)
+		if (ci != curcpu() && ci->ci_curlwp != ci->ci_idlelwp)
+			return false;
+	return true;
+}
+
+static void
+test_preempted_moves(void)
+{
+	struct cpu_info *ci;
+	struct lwp *l;
+	bool waited;
+
+	if (ncpuonline == 1) {
+		regress_skip("one CPU: nowhere to go");
+		return;
+	}
+	CLAIM(AWAIT(others_rest()), "the other CPUs rest");
+	hog_stop = hog_ended = false;
+	ci = curcpu();
+	if (kthread_create(PRI_COUNT - 1, KTHREAD_MUSTJOIN, ci, hog, NULL, &l,
+	    "hog") != 0)
+		panic("no thread");
+	preempt();
+	waited = hog_ended;
+	CLAIM(!waited && curcpu() != ci,
+	    "who is preempted goes on on a CPU that rests");
+	hog_stop = true;
+	(void)kthread_join(l);
+}
+
 static void
 test_idle(void)
 {
@@ -151,5 +202,6 @@ test_sched(void)
 {
 	test_order();
 	test_charging();
+	test_preempted_moves();
 	test_idle();
 }

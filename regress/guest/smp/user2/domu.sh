@@ -9,7 +9,7 @@ vcpus=2
 time=3600
 extra="init=/regress/run"
 under=guest/smp/user2
-frames="user/uvm/storm user/leaks"
+frames="user/uvm/storm user/kern/sched user/leaks"
 says="^cpus: 2$"
 never="^panic"
 
