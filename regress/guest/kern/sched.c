@@ -183,17 +183,28 @@ test_preempted_moves(void)
 	(void)kthread_join(l);
 }
 
-static void
-test_idle(void)
+/* How long of a rest of BUSY the CPU was idle; a busy host steals some. */
+static nsec_t
+idle_of_rest(void)
 {
 	struct schedstate_percpu *spc = &curcpu()->ci_schedstate;
 	nsec_t idle = spc->spc_idletime;
 
 	(void)kpause("idle", false, nsec_after(BUSY), NULL);
-	idle = spc->spc_idletime - idle;
+	return spc->spc_idletime - idle;
+}
+
+static void
+test_idle(void)
+{
+	nsec_t idle;
+	u_int tries = 0;
+
+	while ((idle = idle_of_rest()) < BUSY / 2 && ++tries < 20)
+		continue;
 	CLAIM(idle >= BUSY / 2, "the CPU idles meanwhile: %llu ns",
 	    (unsigned long long)idle);
-	CLAIM(spc->spc_quantum == NSEC_NEVER,
+	CLAIM(curcpu()->ci_schedstate.spc_quantum == NSEC_NEVER,
 	    "who has the CPU alone has no slice");
 }
 

@@ -10,4 +10,5 @@ time=900
 extra="regress"
 frames=$(sed -n 's:^file[[:space:]]*regress/\(guest/.*\)\.c.*:\1:p' \
     "$TOP/regress/guest/files.regress")
+says="^event mask: direct at "
 never="^panic"

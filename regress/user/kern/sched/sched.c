@@ -13,7 +13,7 @@
 
 #include "tap.h"
 
-#define COMPUTED	2	/* seconds that cost all the priority there is */
+#define COMPUTED	2	/* seconds that cost all priority there is */
 #define PATIENCE	30	/* seconds after which we call it never */
 #define MAXYIELDERS	4
 

@@ -32,7 +32,9 @@
  * Xen is asked to keep it in struct cpu_info.  It agrees once in the life of
  * a domain for each CPU; when it refuses, the one in the shared info page is
  * used, which exists for the first 32 CPUs.  All code goes through ci_vcpu,
- * so nobody cares which it is.  The word of the command line xen.novcpuinfo
+ * so nobody cares which it is, but for the operations on the event mask, which
+ * are patched when all CPUs have it here: so each is asked for before any
+ * other CPU runs (evmask.c).  The word of the command line xen.novcpuinfo
  * keeps us from asking.  Registering sets all bits of the selector: one scan
  * finds nothing.
  *
@@ -57,7 +59,8 @@
  * pages without a writable mapping; gdt_ents counts entries.  trap_ctxt is
  * indexed by vector.  The vCPU begins with events masked.  VCPUOP_is_up is
  * ENOENT for a vCPU that does not exist.  A vCPU's VIRQs and IPIs may be bound
- * by another one, its vcpu_info and its timer are its own to set.
+ * by another one, and its vcpu_info be registered while it is down; its timer
+ * is its own to set.
  *
  * Limits: a CPU that is up stays up, whatever `xl vcpu-set' asks.
  *
@@ -215,7 +218,7 @@ cpu_alloc(u_int index, struct cpu_info **cip)
 	ci->ci_index = index;
 	ci->ci_ilevel = IPL_HIGH;
 	ci->ci_gdt = (union descriptor *)pmap_direct_va(VM_PAGE_TO_PHYS(gdt));
-	ci->ci_vcpu = &HYPERVISOR_shared_info->vcpu_info[index];
+	vcpu_info_place(ci);
 	*cip = ci;
 	return 0;
 }
@@ -257,7 +260,7 @@ cpu_start(struct cpu_info *ci)
 	return xen_errno(HYPERVISOR_vcpu_op(VCPUOP_up, ci->ci_index, NULL));
 }
 
-/* One more CPU is there and begins to run. */
+/* One more CPU is there; it does not run yet. */
 static void
 cpu_attach(u_int index)
 {
@@ -275,7 +278,6 @@ cpu_attach(u_int index)
 		pmap_cpu_attach(ci);
 		intr_init_cpu(ci);
 		clock_attach_cpu(ci);
-		error = cpu_start(ci);
 	}
 	if (error != 0)
 		printf("cpu%u: cannot be started, error %d\n", index, error);
@@ -301,11 +303,20 @@ cpu_await_all(void)
 void
 cpu_boot_secondary_processors(void)
 {
+	struct cpu_info *ci;
 	u_int i;
+	int error;
 
 	for (i = 1; i < MAXCPUS; i++)
 		if (cpu_wanted(i))
 			cpu_attach(i);
+	evmask_patch();
+	CPU_INFO_FOREACH(i, ci) {
+		error = CPU_IS_PRIMARY(ci) ? 0 : cpu_start(ci);
+		if (error != 0)
+			printf("cpu%u: cannot be started, error %d\n", i,
+			    error);
+	}
 	cpu_await_all();
 	if (ncpuonline > 1)
 		printf("cpus: %u\n", ncpuonline);
@@ -321,7 +332,6 @@ cpu_hatch(void)
 	struct cpu_info *ci = curcpu();
 
 	trap_init_cpu();
-	vcpu_info_place(ci);
 	fpu_init_cpu();
 	clock_init_cpu();
 	evmask_enable();
@@ -338,9 +348,10 @@ cpu_idle(void)
 
 	KASSERT(ci->ci_ilevel == IPL_NONE);
 	evmask_save();
-	if (ci->ci_want_resched || ci->ci_ipending != 0)
+	if (ci->ci_want_resched || ci->ci_ipending != 0) {
 		evmask_enable();
-	else
+		spl0();
+	} else
 		(void)HYPERVISOR_sched_op(SCHEDOP_block, NULL);
 }
 

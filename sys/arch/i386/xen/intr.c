@@ -20,17 +20,9 @@
  *
  * The event mask
  *
- * Xen delivers an upcall when upcall_pending is set and upcall_mask is not,
- * and looks at both only when it returns to the guest.  It does not notice
- * the store that clears the mask.  Who unmasks therefore tests
- * upcall_pending afterwards; if it is set, the event came while the mask was
- * set, and instead of asking Xen for an upcall (a hypercall) the scan is done
- * here.  If the event comes after the store, Xen delivers it; if between,
- * either does, and the other finds nothing.  So no event is lost and none
- * needs a hypercall.
- *
- * In evmask_enable the CPU cannot change between fetching the pointer and the
- * store: the kernel is not preemptive.
+ * What came while it was set is found by whoever clears it (evmask_ops.S):
+ * instead of asking Xen for an upcall (a hypercall) the scan is done here, by
+ * evmask_take.
  *
  * The stack
  *
@@ -135,29 +127,24 @@ spl_dispatch(int s)
 }
 
 /*
- * Events are not masked, and those that came meanwhile are marked; those
- * above the level have run.
+ * Events were unmasked, and some had come: they are marked, and those above
+ * the level have run.
  */
 void
-evmask_enable(void)
+evmask_take(void)
 {
 	struct cpu_info *ci = curcpu();
 	volatile struct vcpu_info *v = ci->ci_vcpu;
-	int s;
 
-	for (;;) {
-		__insn_barrier();
-		v->evtchn_upcall_mask = 0;
-		__insn_barrier();
-		if (__predict_true(!v->evtchn_upcall_pending))
-			break;
+	do {
 		v->evtchn_upcall_mask = 1;
 		__insn_barrier();
 		evtchn_scan(ci);
-	}
-	s = ci->ci_ilevel;
-	if (intr_due(ci, s) != 0)
-		spl_dispatch(s);
+		__insn_barrier();
+		v->evtchn_upcall_mask = 0;
+		__insn_barrier();
+	} while (v->evtchn_upcall_pending);
+	splx(ci->ci_ilevel);
 }
 
 static void
@@ -190,6 +177,7 @@ evtchn_upcall(struct trapframe *tf)
 	ci->ci_nintr++;
 	evtchn_scan(ci);
 	evmask_enable();
+	splx(ci->ci_ilevel);
 	if (USERMODE(tf))
 		user_time_start(curlwp);
 }

@@ -7,10 +7,6 @@
  * A port is made (bound, allocated), given a handler with a level by
  * intr_establish_evtchn(), and closed again.  A port without a handler is
  * masked.  The functions return 0 or an errno; nothing here sleeps.
- *
- * The event mask is the only hard one: while it is set Xen delivers nothing
- * to this CPU.  It is for a few instructions of the port's own; all else uses
- * spl(9), which is cheaper and does not delay levels above.
  */
 
 #ifndef _XENPORT_EVTCHN_H_
@@ -18,6 +14,7 @@
 
 #include <sys/types.h>
 #include <machine/cpu.h>
+#include <machine/evmask.h>
 #include <xen/xen.h>
 #include <xen/event_channel.h>
 
@@ -57,35 +54,5 @@ void	intr_init_cpu(struct cpu_info *);
 void	intr_mark(int level);
 void	evtchn_scan(struct cpu_info *);
 void	evtchn_run(struct cpu_info *, int level);
-
-/* Mask events of this CPU; what the mask was. */
-static inline bool
-evmask_save(void)
-{
-	struct vcpu_info *v = curcpu()->ci_vcpu;
-	bool was = v->evtchn_upcall_mask;
-
-	v->evtchn_upcall_mask = 1;
-	__insn_barrier();
-	return was;
-}
-
-/* Unmask, and take what came meanwhile. */
-void	evmask_enable(void);
-
-static inline void
-evmask_restore(bool was)
-{
-
-	if (!was)
-		evmask_enable();
-}
-
-static inline bool
-evmask_set_p(void)
-{
-
-	return curcpu()->ci_vcpu->evtchn_upcall_mask;
-}
 
 #endif /* _XENPORT_EVTCHN_H_ */

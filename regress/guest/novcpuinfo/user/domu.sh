@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# SPDX-FileCopyrightText: 2026 The Ringone authors
+# shellcheck shell=sh disable=SC2034
+#
+# vcpu_info stays in the shared info page, and the operations on the event mask
+# are calls: all programs of the user tier.
+
+memory=128
+time=3600
+extra="init=/regress/run xen.novcpuinfo"
+under=guest/novcpuinfo/user
+frames="$USER_TESTS user/leaks"
+says="^event mask: by calls at "
+never="^panic"
+
+prepare()
+{
+	# shellcheck disable=SC2086	# names are words
+	user_image "$1" $USER_TESTS
+}
