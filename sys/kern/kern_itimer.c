@@ -25,9 +25,11 @@
  * Limits.
  *	A timer signals again after ITIMER_LEAST or later, whatever its
  *	interval: its callout must leave time for others.  If its last signal
- *	has not even been taken, the machine is slower than the timer: it is
- *	then looked at after ITIMER_PATIENCE only, so that whoever is to take
- *	the signal can run.
+ *	has not even been taken, the machine is slower than the timers on it:
+ *	it is then looked at after it_patience only, so that whoever is to take
+ *	the signal can run.  That time doubles for as long as signals are not
+ *	taken, and is halved by each that is; so any number of timers comes to
+ *	what the machine can do.
  */
 
 #include <sys/param.h>
@@ -43,6 +45,7 @@
 
 #define ITIMER_LEAST	NSEC_PER_MSEC
 #define ITIMER_PATIENCE	(50 * NSEC_PER_MSEC)
+#define ITIMER_PATIENCE_MAX (2 * NSEC_PER_SEC)
 #define ITIMER_LOOK	NSEC_PER_MSEC
 
 /* Key: ( set once, p p_lock. */
@@ -51,6 +54,7 @@ struct itimer {
 	int		it_which;	/* (: ITIMER_xxx */
 	nsec_t		it_due;		/* p: on its own clock; 0: stopped */
 	nsec_t		it_interval;	/* p */
+	nsec_t		it_patience;	/* p: see above */
 	callout_t	it_ch;		/* p: set; see above */
 };
 
@@ -93,6 +97,16 @@ itimer_signal(int which)
 	    which == ITIMER_VIRTUAL ? SIGVTALRM : SIGPROF;
 }
 
+/* The time until the next signal, given whether the last one was taken. */
+static nsec_t
+itimer_step(struct itimer *it, bool late)
+{
+
+	it->it_patience = late ? MIN(MAX(2 * it->it_patience,
+	    ITIMER_PATIENCE), ITIMER_PATIENCE_MAX) : it->it_patience / 2;
+	return MAX(it->it_interval, MAX(it->it_patience, ITIMER_LEAST));
+}
+
 /* The callout's function. */
 static void
 itimer_check(void *arg)
@@ -110,8 +124,7 @@ itimer_check(void *arg)
 	if (due && it->it_interval == 0)
 		it->it_due = 0;
 	else if (due) {
-		step = MAX(it->it_interval,
-		    late ? ITIMER_PATIENCE : ITIMER_LEAST);
+		step = itimer_step(it, late);
 		it->it_due += ((now - it->it_due) / step + 1) * step;
 	}
 	itimer_schedule(it);
