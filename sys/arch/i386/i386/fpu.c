@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ringone authors */
 
 /*
- * fpu: x87 and SSE state over switches, signals and forks.
+ * fpu: x87, SSE and AVX state over switches, signals and forks.
  *
  * Overview
  *
@@ -22,8 +22,25 @@
  * and the first use loads the state in fpu_dna().  Kernel threads use no FPU,
  * so for them nothing changes.
  *
+ * Lazy loading is for what most lwps do: of the programs that come and go, few
+ * use the FPU in each turn they get, and who does not pays nothing, while the
+ * flag costs no hypercall of its own.
+ *
+ * AVX
+ *
+ * If Xen shows XSAVE to this domain, each CPU turns it on (CR4.OSXSAVE) for the
+ * components that struct xsave has room for, and saves and loads by it; so
+ * programs, which look at CPUID and XGETBV themselves, find AVX where it is
+ * saved and only there.  Later components stay off: their registers do not
+ * exist for programs.
+ *
+ * XRSTOR refuses a header with bits that it does not know, so what a program
+ * made up has these dropped.
+ *
  * Xen facts: the guest may change TS by fpu_taskswitch only; when Xen passes
- * on a trap because of TS it has cleared TS already.
+ * on a trap because of TS it has cleared TS already.  Writing CR4 and XSETBV
+ * trap and are emulated; of CR4, OSXSAVE is one of few bits that a guest may
+ * set.
  *
  * On AMD's processors FXSAVE and FXRSTOR leave out where the last x87
  * instruction and its operand were, unless an exception is pending.  What is
@@ -41,26 +58,43 @@
 #include <machine/pcb.h>
 #include <machine/trap.h>
 
+#include <xenport/xen.h>
 #include <xenport/xpq.h>
 
 #define FPU_CW_INIT	0x037f		/* x87: exceptions masked, 64 bits */
 #define FPU_MXCSR_INIT	0x1f80		/* SSE: the same */
 #define FPU_MXCSR_MASK	0xffbf		/* of CPUs that do not tell theirs */
 
-static uint32_t fpu_mxcsr_mask = FPU_MXCSR_MASK;
+#define CPUID_XSTATE	0x0d		/* leaf: what XSAVE knows */
+#define CPUID1_XSAVE	0x04000000	/* ecx of leaf 1 */
+#define CR4_OSXSAVE	0x00040000
+#define XCR0		0
+#define FPU_WANTED	(XSAVE_X87 | XSAVE_SSE | XSAVE_AVX)
 
+static uint32_t fpu_mxcsr_mask = FPU_MXCSR_MASK; /* (: the boot CPU's */
+static uint32_t fpu_xcr0;		/* (: see fpu_features() */
+
+/* The registers' state is in memory, in the form that this CPU has. */
 static inline void
-fxsave(struct fxsave *fx)
+fpu_save(struct xsave *xs)
 {
 
-	__asm volatile("fxsave %0" : "=m" (*fx));
+	if (fpu_xcr0 != 0)
+		__asm volatile("xsave %0" : "+m" (*xs)
+		    : "a" (fpu_xcr0), "d" (0));
+	else
+		__asm volatile("fxsave %0" : "=m" (xs->xs_fx));
 }
 
 static inline void
-fxrstor(const struct fxsave *fx)
+fpu_restore(const struct xsave *xs)
 {
 
-	__asm volatile("fxrstor %0" : : "m" (*fx));
+	if (fpu_xcr0 != 0)
+		__asm volatile("xrstor %0" : : "m" (*xs), "a" (fpu_xcr0),
+		    "d" (0));
+	else
+		__asm volatile("fxrstor %0" : : "m" (xs->xs_fx));
 }
 
 /* The x87 remembers an instruction and an operand that are no secret. */
@@ -82,6 +116,37 @@ fpu_live(struct lwp *l)
 	    !ci->ci_fpu_off;
 }
 
+uint32_t
+fpu_features(void)
+{
+
+	return fpu_xcr0;
+}
+
+/* The components that Xen shows and struct xsave has; 0 without XSAVE. */
+static uint32_t
+xsave_components(void)
+{
+	uint32_t regs[4];
+
+	xen_cpuid(1, 0, regs);
+	if ((regs[2] & CPUID1_XSAVE) == 0)
+		return 0;
+	xen_cpuid(CPUID_XSTATE, 0, regs);
+	return regs[0] & FPU_WANTED;
+}
+
+/* XSAVE is turned on, on this CPU, for these components. */
+static void
+xsave_enable(uint32_t components)
+{
+	uint32_t cr4;
+
+	__asm volatile("movl %%cr4, %0" : "=r" (cr4));
+	__asm volatile("movl %0, %%cr4" : : "r" (cr4 | CR4_OSXSAVE));
+	__asm volatile("xsetbv" : : "a" (components), "d" (0), "c" (XCR0));
+}
+
 /* => boot, on this CPU: nobody's state is loaded, use traps */
 void
 fpu_init_cpu(void)
@@ -89,9 +154,13 @@ fpu_init_cpu(void)
 	struct cpu_info *ci = curcpu();
 	struct pcb *pcb = lwp_getpcb(ci->ci_curlwp);
 
-	fxsave(&pcb->pcb_fpu);
-	if (pcb->pcb_fpu.fx_mxcsr_mask != 0)
-		fpu_mxcsr_mask = pcb->pcb_fpu.fx_mxcsr_mask;
+	if (CPU_IS_PRIMARY(ci))
+		fpu_xcr0 = xsave_components();
+	if (fpu_xcr0 != 0)
+		xsave_enable(fpu_xcr0);
+	fpu_save(&pcb->pcb_fpu);
+	if (CPU_IS_PRIMARY(ci) && pcb->pcb_fpu.xs_fx.fx_mxcsr_mask != 0)
+		fpu_mxcsr_mask = pcb->pcb_fpu.xs_fx.fx_mxcsr_mask;
 	ci->ci_fpulwp = NULL;
 	ci->ci_fpu_off = true;
 	xpq_fpu_taskswitch(1);
@@ -104,7 +173,7 @@ fpu_switch(struct lwp *prev, struct lwp *next)
 	bool off;
 
 	if (fpu_live(prev))
-		fxsave(&lwp_getpcb(prev)->pcb_fpu);
+		fpu_save(&lwp_getpcb(prev)->pcb_fpu);
 	if ((next->l_flag & LW_SYSTEM) != 0)
 		return;
 	off = ci->ci_fpulwp != next || lwp_getpcb(next)->pcb_fpcpu != ci;
@@ -124,17 +193,32 @@ fpu_dna(struct lwp *l)
 	ci->ci_fpulwp = l;
 	pcb->pcb_fpcpu = ci;
 	fpu_forget();
-	fxrstor(&pcb->pcb_fpu);
+	fpu_restore(&pcb->pcb_fpu);
+}
+
+/* The pcb is as the lwp has it. */
+static struct xsave *
+fpu_current(struct lwp *l)
+{
+	struct xsave *xs = &lwp_getpcb(l)->pcb_fpu;
+
+	if (l == curlwp && fpu_live(l))
+		fpu_save(xs);
+	return xs;
 }
 
 void
 fpu_read(struct lwp *l, struct fxsave *fx)
 {
-	struct pcb *pcb = lwp_getpcb(l);
 
-	if (l == curlwp && fpu_live(l))
-		fxsave(&pcb->pcb_fpu);
-	*fx = pcb->pcb_fpu;
+	*fx = fpu_current(l)->xs_fx;
+}
+
+void
+fpu_read_all(struct lwp *l, struct xsave *xs)
+{
+
+	*xs = *fpu_current(l);
 }
 
 /* The pcb has changed: the registers follow, or are nobody's. */
@@ -144,7 +228,7 @@ fpu_reload(struct lwp *l)
 	struct pcb *pcb = lwp_getpcb(l);
 
 	if (l == curlwp && fpu_live(l))
-		fxrstor(&pcb->pcb_fpu);
+		fpu_restore(&pcb->pcb_fpu);
 	else
 		pcb->pcb_fpcpu = NULL;
 }
@@ -152,21 +236,36 @@ fpu_reload(struct lwp *l)
 void
 fpu_write(struct lwp *l, const struct fxsave *fx)
 {
-	struct pcb *pcb = lwp_getpcb(l);
+	struct xsave *xs = fpu_current(l);
 
-	pcb->pcb_fpu = *fx;
-	pcb->pcb_fpu.fx_mxcsr &= fpu_mxcsr_mask;
+	xs->xs_fx = *fx;
+	xs->xs_fx.fx_mxcsr &= fpu_mxcsr_mask;
+	xs->xs_bv |= XSAVE_X87 | XSAVE_SSE;
+	fpu_reload(l);
+}
+
+void
+fpu_write_all(struct lwp *l, const struct xsave *from)
+{
+	struct xsave *xs = &lwp_getpcb(l)->pcb_fpu;
+
+	*xs = *from;
+	xs->xs_fx.fx_mxcsr &= fpu_mxcsr_mask;
+	xs->xs_bv &= fpu_xcr0;
+	xs->xs_compact = 0;
+	memset(xs->xs_zero, 0, sizeof(xs->xs_zero));
 	fpu_reload(l);
 }
 
 void
 fpu_reset(struct lwp *l)
 {
-	struct pcb *pcb = lwp_getpcb(l);
+	struct xsave *xs = &lwp_getpcb(l)->pcb_fpu;
 
-	memset(&pcb->pcb_fpu, 0, sizeof(pcb->pcb_fpu));
-	pcb->pcb_fpu.fx_cw = FPU_CW_INIT;
-	pcb->pcb_fpu.fx_mxcsr = FPU_MXCSR_INIT;
+	memset(xs, 0, sizeof(*xs));
+	xs->xs_fx.fx_cw = FPU_CW_INIT;
+	xs->xs_fx.fx_mxcsr = FPU_MXCSR_INIT;
+	xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
 	fpu_reload(l);
 }
 
@@ -175,7 +274,7 @@ fpu_fork(struct lwp *l1, struct lwp *l2)
 {
 	struct pcb *pcb2 = lwp_getpcb(l2);
 
-	fpu_read(l1, &pcb2->pcb_fpu);
+	fpu_read_all(l1, &pcb2->pcb_fpu);
 	pcb2->pcb_fpcpu = NULL;
 }
 
@@ -194,12 +293,10 @@ fpu_sigcode(struct lwp *l, u_int trapno)
 		FPE_FLTUND,	/* underflow */
 		FPE_FLTRES,	/* precision */
 	};
-	const struct fxsave *fx = &lwp_getpcb(l)->pcb_fpu;
+	const struct fxsave *fx = &fpu_current(l)->xs_fx;
 	uint32_t raised;
 	u_int bit;
 
-	if (fpu_live(l))
-		fxsave(&lwp_getpcb(l)->pcb_fpu);
 	if (trapno == T_XMM)
 		raised = fx->fx_mxcsr & ~(fx->fx_mxcsr >> 7);
 	else

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The Ringone authors */
 
 /*
- * fpu: the x87 and SSE registers of user programs; see i386/fpu.c.
+ * fpu: the x87, SSE and AVX registers of user programs; see i386/fpu.c.
  */
 
 #ifndef _I386_FPU_H_
@@ -22,11 +22,17 @@ void	fpu_dna(struct lwp *);
 int	fpu_sigcode(struct lwp *, u_int trapno);
 
 /*
- * State of the current lwp, or of one that does not run.  fpu_write takes
- * what a user may have made up: bits the CPU would refuse are dropped.
+ * State of the current lwp, or of one that does not run.  The writers take
+ * what a user may have made up: bits the CPU would refuse are dropped.  The
+ * short forms are of x87 and SSE, and leave AVX alone.
  */
 void	fpu_read(struct lwp *, struct fxsave *);
 void	fpu_write(struct lwp *, const struct fxsave *);
+void	fpu_read_all(struct lwp *, struct xsave *);
+void	fpu_write_all(struct lwp *, const struct xsave *);
+
+/* XSAVE_xxx that are saved and restored; 0 if there is FXSAVE only. */
+uint32_t fpu_features(void);
 
 /* As a program finds it: nothing loaded, all exceptions masked. */
 void	fpu_reset(struct lwp *);

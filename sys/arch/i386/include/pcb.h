@@ -38,14 +38,31 @@ struct fxsave {
 	uint8_t		fx_rsvd3[224];
 };
 
+/*
+ * The same as XSAVE writes it, with the upper halves of the AVX registers.  In
+ * 32-bit mode there are eight of these, in room for sixteen.
+ */
+struct xsave {
+	struct fxsave	xs_fx;
+	uint64_t	xs_bv;		/* XSAVE_xxx that are not as at reset */
+	uint64_t	xs_compact;	/* must be 0 */
+	uint64_t	xs_zero[6];
+	uint8_t		xs_ymm[16][16];
+} __aligned(64);
+
+#define XSAVE_X87	0x01
+#define XSAVE_SSE	0x02
+#define XSAVE_AVX	0x04
+
 struct pcb {
-	struct fxsave	pcb_fpu;	/* !: valid when pcb_fpcpu is NULL */
+	struct xsave	pcb_fpu;	/* !: valid when pcb_fpcpu is NULL */
 	uint32_t	pcb_esp;	/* s: stack pointer while off CPU */
 	struct cpu_info	*pcb_fpcpu;	/* !: CPU that holds its FPU state */
 	union descriptor pcb_tls[GDT_NTLS];	/* !: thread-local segments */
 } __aligned(64);
 
 CTASSERT(sizeof(struct fxsave) == 512);
+CTASSERT(sizeof(struct xsave) == 832);
 
 #define lwp_getpcb(l)							\
 	((struct pcb *)((char *)(l)->l_addr + USPACE - sizeof(struct pcb)))

@@ -69,8 +69,27 @@ struct linux_fpstate {
 	uint16_t	fp_status;
 	uint16_t	fp_magic;	/* 0: FXSAVE's form follows */
 	struct fxsave	fp_fx;
+	/* From here on only if there is XSAVE. */
+	uint8_t		fp_ext[sizeof(struct xsave) - sizeof(struct fxsave)];
+	uint32_t	fp_magic2;	/* FPSTATE_MAGIC2, if fs_magic1 is right */
 };
-CTASSERT(sizeof(struct linux_fpstate) == 624);
+CTASSERT(offsetof(struct linux_fpstate, fp_ext) == 624);
+
+/* The end of fp_fx, which the processor leaves to software. */
+struct linux_fpsw {
+	uint32_t	fs_magic1;	/* FPSTATE_MAGIC1: fp_ext follows */
+	uint32_t	fs_size;	/* of struct linux_fpstate */
+	uint64_t	fs_features;	/* XSAVE_xxx in it */
+	uint32_t	fs_xsize;	/* from fp_fx to fp_magic2 */
+	uint32_t	fs_unused[7];
+};
+#define FPSTATE_FPSW	(offsetof(struct linux_fpstate, fp_ext) -	\
+			    sizeof(struct linux_fpsw))
+#define FPSTATE_MAGIC1	0x46505853
+#define FPSTATE_MAGIC2	0x46505845
+CTASSERT(FPSTATE_FPSW - offsetof(struct linux_fpstate, fp_fx) == 464);
+
+#define UC_FP_XSTATE	0x1		/* uc_flags: see fs_magic1 */
 
 struct linux_stack {
 	uint32_t	ss_sp;
@@ -238,17 +257,48 @@ fpstate_fill(struct linux_fpstate *fp)
 	fp->fp_magic = 0;
 }
 
-/* Put the FPU's state below *sp. */
+/* How much of struct linux_fpstate there is. */
+static size_t
+fpstate_size(void)
+{
+	return fpu_features() != 0 ? sizeof(struct linux_fpstate) :
+	    offsetof(struct linux_fpstate, fp_ext);
+}
+
+/* The part that XSAVE has beyond FXSAVE, and the marks that tell of it. */
+static void
+fpstate_extend(struct linux_fpstate *fp, const struct xsave *xs)
+{
+	const struct linux_fpsw sw = {
+		.fs_magic1 = FPSTATE_MAGIC1,
+		.fs_size = sizeof(*fp),
+		.fs_features = fpu_features(),
+		.fs_xsize = sizeof(*xs),
+	};
+
+	memcpy(fp->fp_ext, (const char *)xs + sizeof(xs->xs_fx),
+	    sizeof(fp->fp_ext));
+	fp->fp_magic2 = FPSTATE_MAGIC2;
+	memcpy((char *)fp + FPSTATE_FPSW, &sw, sizeof(sw));
+}
+
+/* Put the FPU's state below *sp, as XRSTOR would have it aligned. */
 static int
 put_fpstate(struct lwp *l, uint32_t *sp)
 {
 	struct linux_fpstate *fp = kmem_zalloc(sizeof(*fp), KM_SLEEP);
+	struct xsave *xs = kmem_alloc(sizeof(*xs), KM_SLEEP);
+	size_t size = fpstate_size(), fx = offsetof(struct linux_fpstate, fp_fx);
 	int error;
 
-	fpu_read(l, &fp->fp_fx);
+	fpu_read_all(l, xs);
+	fp->fp_fx = xs->xs_fx;
 	fpstate_fill(fp);
-	*sp = rounddown2(*sp - sizeof(*fp), 64);
-	error = copyout(fp, (void __user *)(uintptr_t)*sp, sizeof(*fp));
+	if (fpu_features() != 0)
+		fpstate_extend(fp, xs);
+	*sp = rounddown2(*sp - (size - fx), 64) - fx;
+	error = copyout(fp, (void __user *)(uintptr_t)*sp, size);
+	kmem_free(xs, sizeof(*xs));
 	kmem_free(fp, sizeof(*fp));
 	return error;
 }
@@ -292,6 +342,7 @@ put_rt_sigframe(struct lwp *l, const struct ksiginfo *ksi,
 	sf->rsf_pinfo = *sp + offsetof(struct linux_rt_sigframe, rsf_info);
 	sf->rsf_puc = *sp + offsetof(struct linux_rt_sigframe, rsf_uc);
 	native_to_linux_siginfo(&sf->rsf_info, ksi);
+	sf->rsf_uc.uc_flags = fpu_features() != 0 ? UC_FP_XSTATE : 0;
 	sf->rsf_uc.uc_stack.ss_sp = (uint32_t)l->l_sigstk.ss_sp;
 	sf->rsf_uc.uc_stack.ss_size = (uint32_t)l->l_sigstk.ss_size;
 	sf->rsf_uc.uc_stack.ss_flags =
@@ -357,22 +408,60 @@ selector_ok(uint32_t sel)
 	    SEL_IDX(sel) >= GDT_TLS && SEL_IDX(sel) < GDT_TLS + GDT_NTLS);
 }
 
+/* What is there of the state is all of it: XSAVE_xxx, or 0 if only FXSAVE's. */
+static uint64_t
+fpstate_features(const struct linux_fpstate *fp)
+{
+	struct linux_fpsw sw;
+
+	memcpy(&sw, (const char *)fp + FPSTATE_FPSW, sizeof(sw));
+	if (fpu_features() == 0 || sw.fs_magic1 != FPSTATE_MAGIC1 ||
+	    sw.fs_size != sizeof(*fp) || sw.fs_xsize != sizeof(struct xsave) ||
+	    fp->fp_magic2 != FPSTATE_MAGIC2)
+		return 0;
+	return sw.fs_features;
+}
+
+/* A state without the part beyond FXSAVE has that part as at reset. */
+static void
+fpstate_load(struct lwp *l, const struct linux_fpstate *fp)
+{
+	struct xsave *xs = kmem_zalloc(sizeof(*xs), KM_SLEEP);
+	uint64_t features = fpstate_features(fp);
+
+	xs->xs_fx = fp->fp_fx;
+	if (features != 0) {
+		memcpy((char *)xs + sizeof(xs->xs_fx), fp->fp_ext,
+		    sizeof(fp->fp_ext));
+		xs->xs_bv &= features;
+	} else {
+		xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
+	}
+	fpu_write_all(l, xs);
+	kmem_free(xs, sizeof(*xs));
+}
+
 static int
 restore_fpstate(struct lwp *l, uint32_t uaddr)
 {
-	struct fxsave *fx;
+	size_t size = fpstate_size(), plain;
+	struct linux_fpstate *fp;
 	int error;
 
 	if (uaddr == 0) {
 		fpu_reset(l);
 		return 0;
 	}
-	fx = kmem_alloc(sizeof(*fx), KM_SLEEP);
-	error = copyin((const void __user *)(uintptr_t)(uaddr +
-	    offsetof(struct linux_fpstate, fp_fx)), fx, sizeof(*fx));
+	plain = offsetof(struct linux_fpstate, fp_ext);
+	fp = kmem_zalloc(sizeof(*fp), KM_SLEEP);
+	error = copyin((const void __user *)(uintptr_t)uaddr, fp, plain);
+	if (error == 0 && size > plain &&
+	    copyin((const void __user *)(uintptr_t)(uaddr + plain), fp->fp_ext,
+	    size - plain) != 0)
+		fp->fp_magic2 = 0;	/* a short one, where memory ends */
 	if (error == 0)
-		fpu_write(l, fx);
-	kmem_free(fx, sizeof(*fx));
+		fpstate_load(l, fp);
+	kmem_free(fp, sizeof(*fp));
 	return error;
 }
 
