@@ -198,6 +198,14 @@ pmap_destroy(struct pmap *pm)
 	host_free(pm);
 }
 
+/* This machine keeps nothing else, but may have no memory for it. */
+int
+pmap_fork(struct pmap *pm __unused, struct pmap *child __unused)
+{
+
+	return failn_now() ? ENOMEM : 0;
+}
+
 static struct maplist *
 bucket(struct pmap *pm, vaddr_t va)
 {

@@ -28,6 +28,7 @@
 #include <uvm/uvm_extern.h>
 
 #include <machine/cpu.h>
+#include <machine/ldt.h>
 #include <machine/pmap.h>
 
 #include <xenport/hypercall.h>
@@ -321,6 +322,31 @@ ipi_send(struct cpu_info *ci, uint32_t what)
 	fx_run_on(ci->ci_index);
 	pmap_leave();
 	fx_run_on(self);
+}
+
+/*
+ * No address space of the model has an LDT.
+ */
+
+void
+ldt_load(struct ldt *ldt)
+{
+
+	panic("LDT %p is loaded", ldt);
+}
+
+void
+ldt_free(struct ldt *ldt)
+{
+
+	panic("LDT %p is freed", ldt);
+}
+
+int
+ldt_copy(const struct ldt *ldt, struct ldt **copy __unused)
+{
+
+	panic("LDT %p is copied", ldt);
 }
 
 /*

@@ -70,6 +70,12 @@ void	pmap_destroy(struct pmap *);
 void	pmap_reference(struct pmap *);
 
 /*
+ * Fork: the child has what the machine keeps for an address space besides its
+ * mappings, or ENOMEM.  => the parent's map is locked, the child is new
+ */
+int	pmap_fork(struct pmap *, struct pmap *child);
+
+/*
  * Managed mappings.
  * pmap_enter maps one page, over whatever was there; 0, or ENOMEM with
  * PMAP_CANFAIL when no table page is to be had (else it waits).

@@ -257,6 +257,8 @@ uvmspace_fork(struct vmspace *parent, struct vmspace **childp)
 		if (error)
 			break;
 	}
+	if (error == 0)
+		error = pmap_fork(map->pmap, child->vm_map.pmap);
 	fork_protect(map);
 	uvm_map_check(&child->vm_map);
 	pmap_update(child->vm_map.pmap);

@@ -24,6 +24,7 @@
 #include <machine/intr.h>
 #include <machine/segments.h>
 
+struct ldt;
 struct lwp;
 struct pcb;
 struct pmap;
@@ -81,6 +82,7 @@ struct cpu_info {
 	struct pmap	*ci_pmap;	/* m: address space asked for */
 	uint64_t	ci_cr3;		/* m: its machine address */
 	volatile uint64_t ci_current_cr3; /* m: what is loaded in fact */
+	struct ldt	*ci_ldt;	/* !: asked for with ci_pmap, or NULL */
 	struct xpq	*ci_xpq;	/* (: queue of hypercalls */
 	vaddr_t		ci_ptwin;	/* (: window on a high L1 ... */
 	uint64_t	ci_ptwin_ma;	/* !: ... that is there now, or 0 */
@@ -206,7 +208,8 @@ void	cpu_child_retval(struct lwp *);
 #define IPI_PMAP	0x02		/* leave tables that are to go */
 #define IPI_HALT	0x04		/* stop for good: panic */
 #define IPI_NMI		0x08		/* report the NMI that came */
-#define IPIS_VM		IPI_PMAP	/* served at IPL_VM, else IPL_SCHED */
+#define IPI_LDT		0x10		/* the LDT, or an entry, has changed */
+#define IPIS_VM		(IPI_PMAP | IPI_LDT) /* at IPL_VM, else IPL_SCHED */
 void	ipi_send(struct cpu_info *, uint32_t);
 
 /* Thread-local segments; index 0 .. GDT_NTLS - 1. */

@@ -15,6 +15,7 @@
 #include <machine/pte.h>
 
 struct cpu_info;
+struct ldt;
 struct pmap;
 struct vm_page;
 
@@ -47,6 +48,8 @@ struct pmap {
 	u_long		pm_resident;	/* m: mappings */
 	u_long		pm_wired;	/* m: wired ones among them */
 	struct pv_entry	*pm_dead;	/* m: to be freed when it is released */
+	struct ldt	*pm_ldt;	/* m, map's lock: LDT or NULL: ldt.c */
+	volatile uint32_t pm_ldt_stale;	/* m: CPUs that must look at it */
 };
 
 /*

@@ -45,6 +45,7 @@
 #include <uvm/uvm_pmap.h>
 
 #include <machine/frame.h>
+#include <machine/ldt.h>
 #include <machine/pcb.h>
 
 #include <xen/sched.h>
@@ -229,9 +230,12 @@ static void
 ipi_vm_intr(void *arg __unused)
 {
 	struct cpu_info *ci = curcpu();
+	uint32_t what = atomic_swap_32(&ci->ci_ipi[IPI_CLASS_VM].ipi_what, 0);
 
-	(void)atomic_swap_32(&ci->ci_ipi[IPI_CLASS_VM].ipi_what, 0);
-	pmap_leave();
+	if ((what & IPI_PMAP) != 0)
+		pmap_leave();
+	if ((what & IPI_LDT) != 0)
+		ldt_sync();
 }
 
 static void

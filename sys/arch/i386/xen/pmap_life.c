@@ -15,7 +15,7 @@
  * pinned in the same batch; until that is issued, pm_pinning keeps other CPUs
  * from loading tables that Xen does not know yet.  When the hypercall is done,
  * pmap_loaded says so in ci_current_cr3, and only now takes this CPU out of
- * the pm_cpus of the pmap before.
+ * the pm_cpus of the pmap before.  The pmap's LDT is loaded with it.
  *
  * Expel.  Whoever is about to unpin asks each CPU in pm_cpus by an IPI to
  * leave, and waits until all have.  There are two sorts:
@@ -54,6 +54,7 @@
 #include <uvm/uvm_extern.h>
 
 #include <machine/cpu.h>
+#include <machine/ldt.h>
 
 #include <xenport/xpq.h>
 
@@ -206,8 +207,17 @@ pmap_destroy(struct pmap *pm)
 		pg->mdpage = (struct vm_page_md){ .mdpg_table = false };
 		uvm_pagefree(pg);
 	}
+	if (pm->pm_ldt != NULL)
+		ldt_free(pm->pm_ldt);
 	mutex_destroy(&pm->pm_lock);
 	pool_put(&pmap_pool, pm);
+}
+
+int
+pmap_fork(struct pmap *pm, struct pmap *child)
+{
+
+	return pm->pm_ldt == NULL ? 0 : ldt_copy(pm->pm_ldt, &child->pm_ldt);
 }
 
 /*
@@ -309,6 +319,9 @@ pmap_load(struct pmap *pm)
 	if (pm->pm_state == PMAP_PRIVATE)
 		pmap_pin(pm);
 	atomic_or_32(&pm->pm_cpus, 1u << ci->ci_index);
+	if (__predict_false(ci->ci_ldt != pm->pm_ldt))
+		ldt_load(pm->pm_ldt);
+	pm->pm_ldt_stale &= ~(1u << ci->ci_index);
 	mutex_spin_exit(&pm->pm_lock);
 	REGRESS_POINT("pmap marked");
 	ci->ci_pmap = pm;

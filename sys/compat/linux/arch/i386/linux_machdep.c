@@ -19,7 +19,7 @@
  *	FPU's state.  The handler returns to sa_restorer, which the C libraries
  *	always give when there is no vDSO; a handler without one is refused like
  *	a bad stack.  What sigreturn reads back is the program's own making:
- *	flags are filtered, selectors have to be ones that we hand out.
+ *	flags are filtered, and selectors are made those of ring 3.
  *
  * Linux facts (asm/sigcontext.h, asm/ucontext.h).
  *	Stack pointer at the handler's first instruction: 12 modulo 16.  The
@@ -45,6 +45,7 @@
 #include <compat/linux/common/linux_emul.h>
 #include <compat/linux/arch/i386/linux_syscall.h>
 #include <compat/linux/arch/i386/linux_syscallargs.h>
+#include <compat/linux/arch/i386/linux_segment.h>
 
 #define INT80_SIZE	2		/* bytes of int $0x80 */
 #define LINUX_SIGCHLD	17
@@ -399,13 +400,16 @@ linux_sendsig(struct lwp *l, const struct ksiginfo *ksi,
 	return error;
 }
 
-/* A data selector that a program may have: none, the flat one, a TLS one. */
-static bool
-selector_ok(uint32_t sel)
+/*
+ * A selector as a program gave it: of ring 3, whatever it says.  If there is no
+ * such segment, the way back to user mode finds out (vector.S), and a data
+ * selector becomes zero, while code and stack end in a signal.
+ */
+static uint32_t
+user_selector(uint32_t sel)
 {
-	return (sel & 0xfffc) == 0 || sel == UDATA_SEL ||
-	    (SEL_RPL(sel) == SEL_UPL && (sel & SEL_LDT) == 0 &&
-	    SEL_IDX(sel) >= GDT_TLS && SEL_IDX(sel) < GDT_TLS + GDT_NTLS);
+	sel &= 0xffff;
+	return sel < 4 ? sel : sel | SEL_UPL;
 }
 
 /* What is there of the state is all of it: XSAVE_xxx, or 0 if only FXSAVE's. */
@@ -473,21 +477,14 @@ restore_context(struct lwp *l, const struct linux_sigcontext *sc,
 	struct trapframe *tf = l->l_md.md_regs;
 	sigset_t mask;
 
-	if (!selector_ok(sc->sc_gs & 0xffff) ||
-	    !selector_ok(sc->sc_fs & 0xffff) ||
-	    !selector_ok(sc->sc_es & 0xffff) ||
-	    !selector_ok(sc->sc_ds & 0xffff) ||
-	    (sc->sc_cs & 0xffff) != UCODE_SEL ||
-	    (sc->sc_ss & 0xffff) != UDATA_SEL)
-		return EINVAL;
 	if (restore_fpstate(l, sc->sc_fpstate) != 0)
 		return EFAULT;
 	linux_to_native_sigset(&mask, lmask);
 	sigprocmask1(l, SIG_SETMASK, &mask, NULL);
-	tf->tf_gs = sc->sc_gs & 0xffff;
-	tf->tf_fs = sc->sc_fs & 0xffff;
-	tf->tf_es = sc->sc_es & 0xffff;
-	tf->tf_ds = sc->sc_ds & 0xffff;
+	tf->tf_gs = user_selector(sc->sc_gs);
+	tf->tf_fs = user_selector(sc->sc_fs);
+	tf->tf_es = user_selector(sc->sc_es);
+	tf->tf_ds = user_selector(sc->sc_ds);
 	tf->tf_edi = sc->sc_edi;
 	tf->tf_esi = sc->sc_esi;
 	tf->tf_ebp = sc->sc_ebp;
@@ -497,8 +494,8 @@ restore_context(struct lwp *l, const struct linux_sigcontext *sc,
 	tf->tf_eax = sc->sc_eax;
 	tf->tf_eip = sc->sc_eip;
 	tf->tf_esp = sc->sc_esp;
-	tf->tf_cs = UCODE_SEL;
-	tf->tf_ss = UDATA_SEL;
+	tf->tf_cs = (sc->sc_cs & 0xffff) | SEL_UPL;
+	tf->tf_ss = (sc->sc_ss & 0xffff) | SEL_UPL;
 	tf->tf_eflags = (tf->tf_eflags & ~PSL_USERCHANGE) |
 	    (sc->sc_eflags & PSL_USERCHANGE);
 	return 0;
@@ -585,21 +582,6 @@ linux_sys_sigaltstack(struct lwp *l,
  * Thread-local segments.
  */
 
-struct linux_user_desc {
-	uint32_t	ud_entry;
-	uint32_t	ud_base;
-	uint32_t	ud_limit;
-	uint32_t	ud_flags;
-};
-
-#define UD_32BIT	0x01
-#define UD_CONTENTS(f)	(((f) >> 1) & 3)	/* 0 data, 1 down, 2, 3 code */
-#define UD_READONLY	0x08
-#define UD_PAGES	0x10			/* the limit is in pages */
-#define UD_NOTPRESENT	0x20
-#define UD_USEABLE	0x40
-#define UD_EMPTY	(UD_READONLY | UD_NOTPRESENT)
-
 static bool
 user_desc_empty(const struct linux_user_desc *ud)
 {
@@ -618,12 +600,7 @@ user_desc_convert(const struct linux_user_desc *ud, union descriptor *d)
 	if ((ud->ud_flags & UD_32BIT) == 0 || UD_CONTENTS(ud->ud_flags) > 1 ||
 	    ud->ud_limit > 0xfffff)
 		return EINVAL;
-	setsegment(d, ud->ud_base, ud->ud_limit,
-	    ((ud->ud_flags & UD_READONLY) ? 0 : SDT_RW) |
-	    (UD_CONTENTS(ud->ud_flags) == 1 ? SDT_DOWN : 0) | SDT_ACCESSED,
-	    SEL_UPL, true, (ud->ud_flags & UD_PAGES) != 0);
-	d->sd_p = (ud->ud_flags & UD_NOTPRESENT) == 0;
-	d->sd_avl = (ud->ud_flags & UD_USEABLE) != 0;
+	linux_user_desc_fill(ud, d);
 	return 0;
 }
 

@@ -87,6 +87,7 @@
 #define LINUX_SYS_clone	120
 #define LINUX_SYS_setdomainname	121
 #define LINUX_SYS_uname	122
+#define LINUX_SYS_modify_ldt	123
 #define LINUX_SYS_mprotect	125
 #define LINUX_SYS_sigprocmask	126
 #define LINUX_SYS_getpgid	132

@@ -596,6 +596,15 @@ CTASSERT(sizeof(struct linux_sys_uname_args) == 4);
 int linux_sys_uname(struct lwp *,
     const struct linux_sys_uname_args *, register_t *);
 
+struct linux_sys_modify_ldt_args {
+	int func;
+	char __user *ptr;
+	size_t size;
+};
+CTASSERT(sizeof(struct linux_sys_modify_ldt_args) == 12);
+int linux_sys_modify_ldt(struct lwp *,
+    const struct linux_sys_modify_ldt_args *, register_t *);
+
 struct linux_sys_mprotect_args {
 	vaddr_t addr;
 	size_t len;

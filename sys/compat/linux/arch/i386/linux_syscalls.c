@@ -165,6 +165,8 @@ const char *const linux_syscallnames[LINUX_SYS_MAXSYSCALL] = {
 	    "setdomainname",
 	[LINUX_SYS_uname] =
 	    "uname",
+	[LINUX_SYS_modify_ldt] =
+	    "modify_ldt",
 	[LINUX_SYS_mprotect] =
 	    "mprotect",
 	[LINUX_SYS_sigprocmask] =

@@ -245,6 +245,9 @@ const struct linux_sysent linux_sysent[LINUX_SYS_MAXSYSCALL] = {
 	[LINUX_SYS_uname] = {
 		CALL(linux_sys_uname)
 	},
+	[LINUX_SYS_modify_ldt] = {
+		CALL(linux_sys_modify_ldt)
+	},
 	[LINUX_SYS_mprotect] = {
 		CALL(linux_sys_mprotect)
 	},
