@@ -49,6 +49,43 @@ long	modify_ldt(int func, void *ptr, unsigned long size);
 long	ldt_write(unsigned entry, uint32_t base, uint32_t limit,
 	    uint32_t flags);
 
+/*
+ * Experiments: what the processor makes of selectors, flags and addresses.
+ *
+ * frame_go returns from a signal that never was, through a frame which says
+ * what registers there are to be.  They are looked at there, into `seen', and
+ * made right again, so that frame_go returns 0; or there was a signal, whose
+ * number it returns, what it told being in `told'.
+ * load_try loads one register, and does the same.
+ */
+struct frame {
+	uint32_t	ret, sig;
+	uint32_t	reg[19];	/* G_xxx */
+	uint32_t	fpstate, mask, cr2;
+	uint8_t		unused[624];
+	uint32_t	extramask;
+};
+
+struct seen {
+	uint32_t	ds, es, fs, gs, ss, cs, esp, eflags;
+};
+
+struct told {
+	int		signo, code, trap, err;
+	uint32_t	addr, eip, esp, cs, ss;
+};
+
+extern struct seen	seen;
+extern struct told	told;
+
+/* Experiments may begin: faults are caught, SIGUSR1 too. */
+void	experiments_init(void);
+
+/* One that changes nothing: with the flat segments, at the place to look. */
+void	frame_init(struct frame *);
+int	frame_go(struct frame *);
+int	load_try(int reg, unsigned sel);
+
 /* A handler of SIGFPE, SIGTRAP, SIGSEGV, SIGILL and SIGBUS. */
 void	catch_faults(void (*handler)(int, siginfo_t *, void *), int flags);
 

@@ -297,10 +297,12 @@ LABEL(ast_return)
 	addl	$4, %esp
 	jmp	exit_user
 
-/* After a bad selector: the kernel's own again, then from the beginning. */
+/*
+ * After a bad selector: the kernel's own again, then from the beginning.  All
+ * of them, since an AST may be pending by now, and is served by C.
+ */
 exit_user_again:
-	movl	$KCPU_SEL, %eax
-	movl	%eax, %fs
+	LOAD_KERNEL_SEGMENTS
 	/* FALLTHROUGH */
 
 /* To user mode; see (a) above. */
