@@ -2,14 +2,14 @@
 # SPDX-FileCopyrightText: 2026 The Ringone authors
 # shellcheck shell=sh disable=SC2034
 #
-# Programs that make address spaces, on 8 CPUs.
+# Programs that make address spaces and segments, on 8 CPUs.
 
 memory=128
 vcpus=8
 time=3600
 extra="init=/regress/run"
 under=guest/smp/user8
-frames="user/uvm/storm user/leaks"
+frames="user/arch/i386/ldt_smp user/uvm/storm user/leaks"
 says="^cpus: 8$"
 never="^panic"
 kinds="pv32 pv32debug"	# in QEMU, a shim with so many CPUs takes too long

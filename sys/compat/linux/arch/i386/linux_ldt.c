@@ -8,9 +8,9 @@
  * Linux facts (asm/ldt.h; modify_ldt(2)).
  *	Function 0 reads the table, as the CPU has it.  What was asked for
  *	beyond its end reads as zeros, and counts; but a process without a
- *	table reads nothing, and gets 0.  Function 2 reads the default table, of five empty
- *	entries.  Functions 1 and 0x11 write one entry, from a description of
- *	exactly 16 bytes.
+ *	table reads nothing, and gets 0.  Function 2 reads the default table,
+ *	of five empty entries.  Functions 1 and 0x11 write one entry, from a
+ *	description of exactly 16 bytes.
  *
  *	The old function 1 knows neither the bit "useable" nor conforming code,
  *	and an entry without base and limit empties the place; with the new one
