@@ -25,6 +25,7 @@
 
 #define TAP_LIMIT	60
 #include "tap.h"
+#include "segments.h"
 
 #define RUNS		3		/* without interrupts ... */
 #define MAXRUNS		12		/* ... if there are so few */
@@ -250,14 +251,16 @@ do_pingpong(void)
 		_exit(1);
 }
 
+/* Two processes take turns, each after it has called that. */
 static void
-process_switch(void)
+switch_after(void (*func)(uint32_t))
 {
 	char c;
 	pid_t pid;
 
 	REQUIRE(pipe(there) == 0 && pipe(back) == 0);
 	pid = fork();
+	func((uint32_t)pid);
 	if (pid == 0) {
 		while (read(there[0], &c, 1) == 1 && c == 0)
 			write(back[1], &c, 1);
@@ -266,6 +269,39 @@ process_switch(void)
 	budget_after(NULL, do_pingpong, N, 2, 100, 0);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
+}
+
+static void
+do_nothing(uint32_t who)
+{
+	(void)who;
+}
+
+static void
+process_switch(void)
+{
+	switch_after(do_nothing);
+}
+
+/* An LDT, which %es is of, and all thread-local segments. */
+static void
+have_segments(uint32_t who)
+{
+	struct user_desc d = { .base = who, .limit = 0xfff, .flags = D_32BIT };
+	int i;
+
+	REQUIRE(ldt_write(1, 0, 0xfffff, D_32BIT | D_PAGES) == 0);
+	for (i = 0; i < 2; i++) {
+		d.entry = ~0u;
+		REQUIRE(syscall(SYS_set_thread_area, &d) == 0);
+	}
+	__asm volatile("movl %0, %%es" : : "r" (LSEL(1)));
+}
+
+static void
+process_switch_with_ldt_and_tls(void)
+{
+	switch_after(have_segments);
 }
 
 static volatile int	turn;
@@ -620,7 +656,8 @@ upper_levels_stay_as_they_are(void)
 }
 
 TAP_MAIN(CASE(null_system_call), CASE(signal_and_sigreturn),
-    CASE(process_switch), CASE(thread_switch), CASE(fork_exit_wait),
+    CASE(process_switch), CASE(process_switch_with_ldt_and_tls),
+    CASE(thread_switch), CASE(fork_exit_wait),
     CASE(fork_exec_exit_wait), CASE(vfork_exec_exit_wait),
     CASE(faults_in_random_order), CASE(faults_in_a_row),
     CASE(map_touch_and_unmap_of_1024_pages),
