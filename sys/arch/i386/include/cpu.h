@@ -75,6 +75,7 @@ struct cpu_info {
 
 	union descriptor *ci_gdt;	/* (: our page of the GDT, read-only */
 	union descriptor ci_tls[GDT_NTLS]; /* !: thread-local segments in it */
+	void		*ci_espfix;	/* (: where iret to an LDT's ss pops */
 	void		*ci_kstack;	/* !: l_addr of the stack Xen has */
 	struct lwp	*ci_fpulwp;	/* !: whose state the FPU holds */
 	bool		ci_fpu_off;	/* !: FPU use traps */

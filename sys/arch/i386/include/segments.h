@@ -34,6 +34,8 @@
 #define GDT_ENTRIES	512		/* in the one page we register */
 #define KCPU_SEL	GSEL(GDT_CPU, SEL_KPL)
 
+#define ESPFIX_SLOT	128		/* bytes of a CPU's: see segments.c */
+
 #ifndef __ASSEMBLER__
 #include <sys/types.h>
 
@@ -73,6 +75,8 @@ CTASSERT(sizeof(union descriptor) == 8);
 #define SDT_MEMRWA	(SDT_RW | SDT_ACCESSED)
 
 struct lwp;
+
+extern char espfix_slots[][ESPFIX_SLOT];
 
 /* Boot: the page of a CPU, its machine frame; on each CPU: the trap table. */
 uint32_t segments_make_gdt(struct cpu_info *);

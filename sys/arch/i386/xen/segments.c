@@ -44,6 +44,18 @@
 #include <xenport/trapentry.h>
 #include <xenport/xpq.h>
 
+/*
+ * From where each CPU's iret pops when the stack is one of the LDT.  Room for
+ * that, beneath it for what Xen pushes and one entry may push upon another
+ * before it has left, and the upper half of the address is the same for all:
+ * see vector.S.
+ */
+#define ESPFIX_WORDS	5
+
+char		espfix_slots[MAXCPUS][ESPFIX_SLOT]
+		    __aligned(MAXCPUS * ESPFIX_SLOT);
+CTASSERT(powerof2(MAXCPUS * ESPFIX_SLOT) && MAXCPUS * ESPFIX_SLOT <= 0x10000);
+
 /* trap_info flags */
 #define TI_KERNEL	0x0		/* not by a program's int */
 #define TI_USER		0x3		/* a program's int may, too */
@@ -108,6 +120,8 @@ segments_make_gdt(struct cpu_info *ci)
 
 	setsegment(&ci->ci_gdt[GDT_CPU], (vaddr_t)ci, sizeof(*ci) - 1,
 	    SDT_MEMRWA, SEL_KPL, true, false);
+	ci->ci_espfix = espfix_slots[ci->ci_index] + ESPFIX_SLOT -
+	    ESPFIX_WORDS * sizeof(uint32_t);
 	pmap_direct_readonly(gdt);
 	return xpmap_ptom_frame(pmap_direct_pa(gdt));
 }

@@ -64,6 +64,34 @@
  * stack.  They become those of a frame, and the exit deals with them as
  * above.
  *
+ * Stacks of 16 bits
+ *
+ * An iret to user mode loads only %sp if the stack segment, which is then one
+ * of the LDT, is of 16 bits: the upper half of %esp stays the kernel's, and
+ * the program sees where its kernel stack is.  So, if ss is of the LDT, the
+ * five words that iret pops are copied to a slot of this CPU, and the last
+ * step before the iret, at exit_iret_ldt, is to load %esp with its address.
+ * All slots share the upper half of their addresses, which is therefore all
+ * that a program can learn: a constant of the kernel's binary.
+ *
+ * The usual ways to give the program its own upper half are not for ring 1.  A
+ * stack segment whose base makes up for it, in the GDT, has Xen write below
+ * an address that is not meant so: it knows of the base when it delivers an
+ * event, but not when it calls the failsafe callback.  HYPERVISOR_iret leaves
+ * the upper half of Xen's own stack pointer, and so does any interrupt that
+ * Xen serves by itself: no guest can keep that half for its programs.
+ *
+ * A slot is no stack to work on.  From its beginning until exit_iret_ldt the
+ * exit is like exit_user, whose rules (a) apply to it.  At exit_iret_ldt, and
+ * in the first instructions of what is entered from there, the stack pointer
+ * is in the slot, while the frame at the top of the lwp's kernel stack is
+ * whole, with all that the user's registers hold.  So whatever is entered then
+ * leaves the slot for that frame, and goes on as if it came from user mode.  If
+ * that was in the place of something else which had just been entered, this
+ * shows again: an event is still pending for Xen, a bad selector still bad.
+ * The failsafe callback may be in the place of an event, which has masked
+ * others already; so it unmasks them, which serves the one that is pending.
+ *
  * %gs
  *
  * The kernel does not use %gs.  It is saved at each entry and restored on the
@@ -74,6 +102,9 @@
  * Xen's compat/entry.S; iret in ring 1 leaves IF, IOPL and the event mask
  * alone.  Ring 1 to ring 3 by a plain iret is an ordinary change of
  * privilege for the CPU.
+ *
+ * Limits: after an NMI, which ends in HYPERVISOR_iret, a stack of 16 bits sees
+ * the upper half of Xen's stack pointer.
  */
 
 #include "assym.h"
@@ -130,6 +161,26 @@
 	movl	TF_EAX(%esp), %eax
 .endm
 
+/* Is the stack pointer in a slot?  Slots lie below nearly all stacks. */
+.macro IF_IN_SLOT to
+	cmpl	$espfix_slots + ESPFIX_SIZE, %esp
+	jae	773f
+	cmpl	$espfix_slots, %esp
+	jae	\to
+773:
+.endm
+
+/*
+ * The stack pointer is at the lwp's user frame, which becomes that of a trap;
+ * ecx stays as it is.
+ */
+.macro LEAVE_SLOT number
+	LOAD_KERNEL_SEGMENTS
+	movl	%fs:CI_CURLWP, %eax
+	movl	L_MD_REGS(%eax), %esp
+	movl	$\number, TF_TRAPNO(%esp)
+.endm
+
 /* Load a selector from the frame; on a fault, zero it and go to `again'. */
 .macro RESTORE_SEGMENT reg, offset, again
 771:	mov	\offset(%esp), %\reg
@@ -138,6 +189,13 @@
 	jmp	\again
 	.popsection
 	EXTABLE(771b, 772b)
+.endm
+
+.macro RESTORE_USER_SEGMENTS
+	RESTORE_SEGMENT gs, TF_GS, exit_user_again
+	RESTORE_SEGMENT fs, TF_FS, exit_user_again
+	RESTORE_SEGMENT es, TF_ES, exit_user_again
+	RESTORE_SEGMENT ds, TF_DS, exit_user_again
 .endm
 
 /* An entry that C handles: name, number, and whether the CPU pushed a code. */
@@ -154,10 +212,11 @@ END(\name)
 /*
  * An entry with a code that may be a fault of exit_iret.  The words are code,
  * eip, cs, eflags; the code moves to the place of eflags, beneath what the
- * iret was to pop.
+ * iret was to pop.  Or it is a fault of exit_iret_ldt.
  */
 .macro TRAP_IRET name, number
 ENTRY(\name)
+	IF_IN_SLOT 2f
 	cmpl	$exit_iret, 4(%esp)
 	jne	1f
 	cmpw	$KCODE_SEL, 8(%esp)
@@ -166,6 +225,10 @@ ENTRY(\name)
 	addl	$8, %esp
 1:	pushl	$\number
 	jmp	alltraps
+2:	movl	(%esp), %ecx
+	LEAVE_SLOT \number
+	movl	%ecx, TF_ERR(%esp)
+	jmp	trap_call
 END(\name)
 .endm
 
@@ -205,9 +268,11 @@ END(trap_syscall)
 ENTRY(trap_event)
 	cmpl	$exit_iret, (%esp)
 	je	2f
+	IF_IN_SLOT trap_event_in_slot
 1:	pushl	$0
 	pushl	$T_EVENT
 	SAVE
+event_call:
 	pushl	%esp
 	call	evtchn_upcall
 LABEL(event_return)
@@ -217,6 +282,9 @@ LABEL(event_return)
 	jne	1b
 	addl	$12, %esp
 	jmp	1b
+trap_event_in_slot:
+	LEAVE_SLOT T_EVENT
+	jmp	event_call
 END(trap_event)
 
 /*
@@ -225,10 +293,11 @@ END(trap_event)
  * frame stays whole until that, and nothing has to be undone.
  */
 ENTRY(trap_nmi)
+	IF_IN_SLOT 3f
 	pushl	$0
 	pushl	$T_NMI
 	SAVE
-	pushl	%esp
+2:	pushl	%esp
 	call	nmi
 LABEL(nmi_return)
 	addl	$4, %esp
@@ -239,6 +308,8 @@ LABEL(nmi_return)
 	RESTORE_GENERAL
 	addl	$TF_EIP, %esp
 	jmp	hypercall_page + __HYPERVISOR_iret * 32
+3:	LEAVE_SLOT T_NMI
+	jmp	2b
 END(trap_nmi)
 
 /*
@@ -246,6 +317,7 @@ END(trap_nmi)
  * way to the number and code, and the registers between move up.
  */
 ENTRY(trap_failsafe)
+	IF_IN_SLOT 1f
 	SAVE_GENERAL
 	movl	28(%esp), %esi		/* ds */
 	movl	32(%esp), %edi		/* es */
@@ -273,10 +345,14 @@ ENTRY(trap_failsafe)
 	pushl	%ebx
 	LOAD_KERNEL_SEGMENTS
 	jmp	trap_exit
+1:	LEAVE_SLOT T_FAILSAFE
+	call	evmask_clear
+	jmp	exit_user
 END(trap_failsafe)
 
 ENTRY(alltraps)
 	SAVE
+trap_call:
 	pushl	%esp
 	call	trap
 LABEL(trap_return)
@@ -310,15 +386,38 @@ ENTRY(exit_user)
 	movl	%fs:CI_CURLWP, %eax
 	cmpl	$0, L_MD_ASTPENDING(%eax)
 	jne	exit_user_ast
-	RESTORE_SEGMENT gs, TF_GS, exit_user_again
-	RESTORE_SEGMENT fs, TF_FS, exit_user_again
-	RESTORE_SEGMENT es, TF_ES, exit_user_again
-	RESTORE_SEGMENT ds, TF_DS, exit_user_again
+	testb	$SEL_LDT, TF_SS(%esp)
+	jnz	exit_user_ldt
+	RESTORE_USER_SEGMENTS
 	RESTORE_GENERAL
 	addl	$TF_EIP, %esp
 LABEL(exit_iret)
 	iret
 END(exit_user)
+
+/*
+ * The same to a stack of the LDT.  The number of the trap is of no use any
+ * more; its place holds the slot's address when no register can.
+ */
+ENTRY(exit_user_ldt)
+	movl	%fs:CI_ESPFIX, %eax
+	movl	%eax, TF_TRAPNO(%esp)
+	movl	TF_EIP(%esp), %ecx
+	movl	%ecx, (%eax)
+	movl	TF_CS(%esp), %ecx
+	movl	%ecx, 4(%eax)
+	movl	TF_EFLAGS(%esp), %ecx
+	movl	%ecx, 8(%eax)
+	movl	TF_ESP(%esp), %ecx
+	movl	%ecx, 12(%eax)
+	movl	TF_SS(%esp), %ecx
+	movl	%ecx, 16(%eax)
+	RESTORE_USER_SEGMENTS
+	RESTORE_GENERAL
+	movl	TF_TRAPNO(%esp), %esp
+LABEL(exit_iret_ldt)
+	iret
+END(exit_user_ldt)
 
 /*
  * To kernel mode.  The interrupted code has the kernel's segments, unless it
@@ -328,6 +427,10 @@ ENTRY(exit_kernel)
 	cmpl	$exit_user, TF_EIP(%esp)
 	jb	1f
 	cmpl	$exit_iret, TF_EIP(%esp)
+	jb	2f
+	cmpl	$exit_user_ldt, TF_EIP(%esp)
+	jb	1f
+	cmpl	$exit_iret_ldt, TF_EIP(%esp)
 	jb	2f
 1:	RESTORE_SEGMENT fs, TF_FS, 1b
 	RESTORE_SEGMENT es, TF_ES, 1b

@@ -310,10 +310,148 @@ bad_selectors_meet_interrupts(void)
 	CHECK(alarms >= 500);
 }
 
+/*
+ * Stacks of 16 bits.  An iret there sets only the lower half of the stack
+ * pointer; what the upper one holds must not be the kernel's.
+ */
+
+#define NTHREADS	24		/* with 64 KiB of kernel stacks, thrice */
+#define NSAMPLES	64
+
+#define SMALL_SP	0x0ffc
+
+static char		small[4096];
+
+static void
+small_segment(void)
+{
+	REQUIRE(ldt_write(1, (uint32_t)(uintptr_t)small, 0xfff, 0) == 0);
+}
+
+/* The stack pointer after a system call, upper half and all. */
+static uint32_t
+esp_after(int call)
+{
+	uint32_t esp;
+
+	__asm volatile("movl %%esp, %%edi\n"
+	    "movl %2, %%ss; movl %3, %%esp\n"
+	    "int $0x80\n"
+	    "movl %%esp, %0\n"
+	    "movl %4, %%ss; movl %%edi, %%esp"
+	    : "=&S" (esp), "+a" (call)
+	    : "r" (LSEL(1)), "r" (0x56780000 | SMALL_SP), "r" (UDATA_SEL)
+	    : "edi", "memory");
+	return esp;
+}
+
+/* What this thread saw most often; Xen's own interrupts leave other values. */
+static void *
+usual_half(void *arg)
+{
+	uint32_t halves[NSAMPLES], esp, best = 0;
+	unsigned i, j, n, most = 0;
+
+	(void)arg;
+	for (i = 0; i < NSAMPLES; i++) {
+		esp = esp_after(SYS_getppid);
+		CHECK_EQ(esp & 0xffff, SMALL_SP);
+		halves[i] = esp >> 16;
+	}
+	for (i = 0; i < NSAMPLES; i++) {
+		for (j = n = 0; j < NSAMPLES; j++)
+			n += halves[j] == halves[i];
+		if (n > most) {
+			most = n;
+			best = halves[i];
+		}
+	}
+	CHECK(most > NSAMPLES / 2);
+	return (void *)(uintptr_t)best;
+}
+
+static void
+the_upper_half_of_esp_tells_nothing(void)
+{
+	pthread_t t[NTHREADS];
+	uintptr_t first = 0;
+	void *half;
+	int i;
+
+	small_segment();
+	for (i = 0; i < NTHREADS; i++)
+		REQUIRE(pthread_create(&t[i], NULL, usual_half, NULL) == 0);
+	for (i = 0; i < NTHREADS; i++) {
+		REQUIRE(pthread_join(t[i], &half) == 0);
+		if (i == 0)
+			first = (uintptr_t)half;
+		CHECK_EQ((uintptr_t)half, first);
+	}
+}
+
+/*
+ * Registers and stack are as they were, whatever comes at the last step of the
+ * way back: nobody has looked at the LDT since the switch of processes, so that
+ * is a fault for Xen first, and then the event that came meanwhile.
+ */
+static int
+live_on_small_stack(unsigned rounds)
+{
+	int broken = 0;
+
+	__asm volatile("pushl %%ebp; movl %%esp, %%ebp\n"
+	    "movl %2, %%ss; movl %3, %%esp\n"
+	    "movl $0x11111111, %%ebx; movl $0x22222222, %%edx\n"
+	    "movl $0x33333333, %%edi; pushl $0x44444444\n"
+	    "1: movl %4, %%eax; int $0x80\n"
+	    "cmpl $0x11111111, %%ebx; jne 2f\n"
+	    "cmpl $0x22222222, %%edx; jne 2f\n"
+	    "cmpl $0x33333333, %%edi; jne 2f\n"
+	    "testl %%eax, %%eax; jnz 2f\n"
+	    "popl %%eax; cmpl $0x44444444, %%eax; jne 2f\n"
+	    "pushl %%eax\n"
+	    "movw %%sp, %%ax; cmpw $0x0ff8, %%ax; jne 2f\n"
+	    "loop 1b\n"
+	    "xorl %%eax, %%eax; jmp 3f\n"
+	    "2: movl $1, %%eax\n"
+	    "3: movl %5, %%ecx; movl %%ecx, %%ss; movl %%ebp, %%esp\n"
+	    "popl %%ebp"
+	    : "=&a" (broken), "+c" (rounds)
+	    : "S" (LSEL(1)), "i" (SMALL_SP), "i" (SYS_sched_yield),
+	      "i" (UDATA_SEL)
+	    : "ebx", "edx", "edi", "cc", "memory");
+	return broken;
+}
+
+static void
+small_stacks_survive_interrupts(void)
+{
+	struct itimerval it = { { 0, 500 }, { 0, 500 } };
+	struct sigaction sa = { .sa_handler = count_alarm,
+	    .sa_flags = SA_ONSTACK | SA_RESTART };
+	int i, status, broken = 0;
+	pid_t pid;
+
+	small_segment();
+	pid = fork();
+	experiments_init();
+	REQUIRE(sigaction(SIGALRM, &sa, NULL) == 0);
+	REQUIRE(setitimer(ITIMER_REAL, &it, NULL) == 0);
+	for (i = 0; i < 1000 && alarms < 1000; i++)
+		broken += live_on_small_stack(200);
+	if (pid == 0)
+		_exit(broken != 0 || alarms < 1000);
+	CHECK_EQ(broken, 0);
+	CHECK(alarms >= 1000);
+	CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+}
+
 TAP_MAIN(CASE(every_flag_is_restored_or_not),
     CASE(every_mixture_of_odd_flags_is_survived),
     CASE(flags_of_ones_own_meet_the_kernel),
     CASE(a_handler_under_nested_task_returns),
     CASE(eip_at_the_edge_of_memory), CASE(esp_at_the_edge_of_memory),
     CASE(ss_not_present_is_a_bus_error), CASE(everything_bad_at_once),
-    CASE(bad_selectors_meet_interrupts))
+    CASE(bad_selectors_meet_interrupts),
+    CASE(the_upper_half_of_esp_tells_nothing),
+    CASE(small_stacks_survive_interrupts))
