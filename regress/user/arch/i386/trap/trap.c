@@ -17,16 +17,9 @@
 #include <ucontext.h>
 
 #include "tap.h"
+#include "segments.h"
 
-#define UCODE_SEL	0xe02b
-#define UDATA_SEL	0xe033
 #define TRAP_VECTOR(uc)	((uc)->uc_mcontext.gregs[G_TRAPNO])
-
-/* Indices of gregs, which the header names only for some. */
-enum {
-	G_GS, G_FS, G_ES, G_DS, G_ESP = 7, G_TRAPNO = 12, G_EIP = 14, G_CS,
-	G_EFL, G_SS = 18
-};
 
 static sigjmp_buf	back;
 static volatile int	got_signo, got_code, got_trap;
@@ -43,19 +36,6 @@ note(int signo, siginfo_t *si, void *arg)
 	got_trap = TRAP_VECTOR(uc);
 	got_eip = (uintptr_t)uc->uc_mcontext.gregs[G_EIP];
 	siglongjmp(back, 1);
-}
-
-static void
-catch_all(void (*handler)(int, siginfo_t *, void *), int flags)
-{
-	static const int signals[] = { SIGFPE, SIGTRAP, SIGSEGV, SIGILL,
-	    SIGBUS };
-	struct sigaction sa = { .sa_sigaction = handler,
-	    .sa_flags = SA_SIGINFO | flags };
-	unsigned i;
-
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		CHECK(sigaction(signals[i], &sa, NULL) == 0);
 }
 
 /* What the instructions cause: a signal with a code and a vector. */
@@ -83,7 +63,7 @@ each_trap_is_its_signal(void)
 	static const int32_t bounds[2] = { 1, 2 };
 	static volatile uint32_t page[4];
 
-	catch_all(note, 0);
+	catch_faults(note, 0);
 	CAUSES(SIGFPE, FPE_INTDIV, 0, "xorl %%ecx, %%ecx; divl %%ecx",
 	    "a" (1), "d" (0));
 	CAUSES(SIGTRAP, SI_KERNEL, 3, "int3", "a" (0));
@@ -111,7 +91,7 @@ float_exceptions_have_codes(void)
 	uint16_t cw = 0x0360;		/* zero divide and invalid unmasked */
 	uint32_t mxcsr = 0x1d80;	/* zero divide unmasked */
 
-	catch_all(note, 0);
+	catch_faults(note, 0);
 	CAUSES(SIGFPE, FPE_FLTDIV, 16,
 	    "fninit; fldcw %0; fld1; fldz; fdivrp; fwait", "m" (cw));
 	__asm volatile("fninit");
@@ -135,7 +115,7 @@ static void
 the_trap_flag_steps(void)
 {
 	steps = 0;
-	catch_all(count_step, 0);
+	catch_faults(count_step, 0);
 	__asm volatile("pushfl; orl $0x100, (%%esp); popfl;"
 	    "nop; nop; nop; movl %0, %%eax; int $0x80;"
 	    "pushfl; andl $~0x100, (%%esp); popfl"
@@ -157,7 +137,7 @@ every_selector_value_is_survived(void)
 {
 	unsigned sel, saved;
 
-	catch_all(note, 0);
+	catch_faults(note, 0);
 	__asm volatile("movl %%gs, %0" : "=r" (saved));
 	for (sel = 0; sel < 0x10000; sel += 37) {
 		TRY_SELECTOR("es", sel);
@@ -293,10 +273,6 @@ registers_survive_interrupts(void)
 	CHECK(alarms >= 300);
 }
 
-struct user_desc {
-	uint32_t	entry, base, limit, flags;
-};
-
 static void
 tls_worker(uint32_t mark)
 {
@@ -349,7 +325,7 @@ stack_overflow_reaches_the_other_stack(void)
 	static char other[16384];
 	stack_t ss = { .ss_sp = other, .ss_size = sizeof(other) };
 
-	catch_all(note, SA_ONSTACK);
+	catch_faults(note, SA_ONSTACK);
 	REQUIRE(sigaltstack(&ss, NULL) == 0);
 	got_signo = 0;
 	if (sigsetjmp(back, 1) == 0)
