@@ -280,6 +280,53 @@ a_growing_table_stays_good(void)
 		CHECK_EQ(in_a_child(grow_under_runners), 0);
 }
 
+/*
+ * Xen looks at each page of a new table once.  If an entry of the page is
+ * changed in that moment, neither may hinder the other.
+ */
+static volatile unsigned	look_at;	/* page */
+
+static void *
+look_at_each_page(void *arg)
+{
+	volatile unsigned delay;
+	unsigned i, k = (unsigned)(uintptr_t)arg;
+
+	for (i = 0; i < 16; i++) {
+		look_at = i;
+		k = k * 1103515245 + 12345;
+		for (delay = 0; delay < k >> 20; delay++)
+			continue;
+		__asm volatile("movl %0, %%fs; movl %1, %%fs"
+		    : : "r" (LSEL(i * 512 + 1)), "r" (0));
+	}
+	stop = 1;
+	return NULL;
+}
+
+static void
+change_what_is_looked_at(void)
+{
+	pthread_t t;
+
+	REQUIRE(pthread_create(&t, NULL, look_at_each_page,
+	    (void *)(uintptr_t)getpid()) == 0);
+	while (!stop)
+		data_segment(look_at * 512 + 2, &words[0]);
+	CHECK(pthread_join(t, NULL) == 0);
+}
+
+static void
+a_first_look_meets_a_change(void)
+{
+	int i;
+
+	for (i = 0; i < 16; i++)
+		data_segment((unsigned)i * 512 + 1, &words[0]);
+	for (i = 0; i < 60; i++)
+		CHECK_EQ(in_a_child(change_what_is_looked_at), 0);
+}
+
 /* Forks, exits and switches of others while entries come and go. */
 static void *
 forker(void *arg)
@@ -360,4 +407,4 @@ TAP_MAIN(CASE(a_change_is_seen_when_it_is_made),
     CASE(a_stack_segment_is_removed), CASE(a_stack_segment_becomes_absent),
     CASE(a_stack_segment_becomes_code), CASE(a_code_segment_is_removed),
     CASE(a_code_segment_becomes_absent), CASE(a_growing_table_stays_good),
-    CASE(everything_at_once))
+    CASE(a_first_look_meets_a_change), CASE(everything_at_once))
