@@ -62,7 +62,9 @@
  * Xen tells of a bad selector that it met itself, when it put this CPU back
  * on a real one, by the failsafe callback: the original selectors lie on the
  * stack.  They become those of a frame, and the exit deals with them as
- * above.
+ * above.  The entry drops what lies between them and the outer frame as in (b),
+ * or the exit would go back to exit_iret and an AST that came meanwhile would
+ * be left.
  *
  * Stacks of 16 bits
  *
@@ -314,11 +316,24 @@ END(trap_nmi)
 
 /*
  * Xen's failsafe callback.  It pushed ds, es, fs and gs above eip; they give
- * way to the number and code, and the registers between move up.
+ * way to the number and code, and the registers between move up.  Before that,
+ * if iret was interrupted, the four move up over eip, cs and eflags: see (b).
  */
 ENTRY(trap_failsafe)
-	IF_IN_SLOT 1f
-	SAVE_GENERAL
+	IF_IN_SLOT 2f
+	cmpl	$exit_iret, 16(%esp)
+	jne	1f
+	cmpw	$KCODE_SEL, 20(%esp)
+	jne	1f
+	pushl	12(%esp)		/* gs; pop counts from above it */
+	popl	24(%esp)
+	pushl	8(%esp)			/* fs */
+	popl	20(%esp)
+	pushl	4(%esp)			/* es */
+	popl	16(%esp)
+	popl	8(%esp)			/* ds */
+	addl	$8, %esp
+1:	SAVE_GENERAL
 	movl	28(%esp), %esi		/* ds */
 	movl	32(%esp), %edi		/* es */
 	movl	36(%esp), %ebp		/* fs */
@@ -345,7 +360,7 @@ ENTRY(trap_failsafe)
 	pushl	%ebx
 	LOAD_KERNEL_SEGMENTS
 	jmp	trap_exit
-1:	LEAVE_SLOT T_FAILSAFE
+2:	LEAVE_SLOT T_FAILSAFE
 	call	evmask_clear
 	jmp	exit_user
 END(trap_failsafe)
