@@ -30,7 +30,7 @@ deps_build="bmake gcc-i686-linux-gnu binutils-i686-linux-gnu libxen-dev"
 deps_host="qemu-system-x86 build-essential dpkg-dev binutils xz-utils flex
     bison python3 bc"
 deps_regress="perl shellcheck cppcheck clang lld spin mandoc
-    libc6-dev-i386-cross"
+    libc6-dev-i386-cross libunicorn-dev"
 
 usage()
 {
