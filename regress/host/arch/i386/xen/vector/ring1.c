@@ -43,22 +43,22 @@ extern const uint8_t image[];
 #define GDT_LIMIT	0xffffu
 #define KERNEL_HOME	0xc0700000u		/* what is interrupted */
 #define USER_HOME	0x08048000u
-#define ALIAS_HOME	0xd0000000u	/* where ALIAS_SEL has exit_iret's offset */
+#define ALIAS_HOME	0xd0000000u	/* see ALIAS_SEL */
 #define USER_STACK	0xbf000000u
 #define NOWHERE		0xfffffff0u
 
 /* Entries of the GDT, beside Xen's and the CPU's. */
-#define USER_SEL(i)	GSEL(6 + (i), SEL_UPL)	/* ds, es, fs, gs have one each */
+#define USER_SEL(i)	GSEL(6 + (i), SEL_UPL)	/* one each for ds to gs */
 #define ABSENT_SEL	GSEL(16, SEL_UPL)	/* data, not present */
-#define EXEC_SEL	GSEL(17, SEL_UPL)	/* code that cannot be read */
+#define EXEC_SEL	GSEL(17, SEL_UPL)	/* code, not readable */
 #define ABSENT_CODE_SEL	GSEL(18, SEL_UPL)
-#define CONST_SEL	GSEL(19, SEL_UPL)	/* data that cannot be written */
-#define ALIAS_SEL	GSEL(21, SEL_UPL)	/* code from another base */
-#define RING0_SEL	GSEL(20, 0)		/* the stack to begin with */
+#define CONST_SEL	GSEL(19, SEL_UPL)	/* data, not writable */
+#define ALIAS_SEL	GSEL(21, SEL_UPL)	/* to ALIAS_HOME */
+#define RING0_SEL	GSEL(20, 0)		/* of the start */
 #define NO_SEL		GSEL(200, SEL_UPL)	/* nothing */
 
 #define TF_WORDS	18
-#define TF_UNPUSHED	(TF_WORDS * 4)		/* size of a frame from ring 3 */
+#define TF_UNPUSHED	(TF_WORDS * 4)		/* a frame of ring 3 */
 #define FAULT_CODE(n)	(0xbad0u + (n))		/* error code of fault n */
 #define INSN_LIMIT	100000			/* of a run */
 
