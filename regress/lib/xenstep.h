@@ -37,7 +37,7 @@ bool	step_stop(void);
 
 extern vaddr_t	step_eip;		/* the last one counted */
 extern volatile u_int step_sent;	/* events */
-extern volatile u_int step_seen;	/* of these, when the handler last ran */
+extern volatile u_int step_seen;	/* by the handler, of these */
 extern void	(*volatile step_handler)(void);	/* called by it */
 
 /* Send one, beside those of steps. */

@@ -4,9 +4,9 @@
 /*
  * An event at each instruction of unmasking and of lowering the level, under
  * Xen: its handler has run when that is over, and no hypercall was needed for
- * it.  Dispatch and handler are gone through, too, when an event came before and
- * was marked.  How it could be lost is told in intr.c and evtchn.c, and searched
- * in model/arch/i386/xen/evmask.
+ * it.  Dispatch and handler are gone through, too, when an event came before
+ * and was marked.  How it could be lost is told in intr.c and evtchn.c, and
+ * searched in model/arch/i386/xen/evmask.
  *
  * Each step enters Xen, which then looks for events; so before the one that is
  * sent they are delivered as soon as they may be, and after it only if Xen or
