@@ -52,8 +52,9 @@
  * update_descriptor takes a page that is not seg_desc yet for an ordinary
  * one, and holds it as writable while it stores.  A CPU that looks at the page
  * in that moment is refused by Xen, and would get a page fault for a good
- * selector; or Xen refuses the update, when that CPU was faster.  So, before an entry is changed, this CPU looks at the page
- * itself: then it is seg_desc, and stays so until the table is freed.
+ * selector; or Xen refuses the update, when that CPU was faster.  So, before
+ * an entry is changed, this CPU looks at the page itself: then it is seg_desc,
+ * and stays so until the table is freed.
  *
  * Xen checks descriptors: one that is not present always passes; one of
  * memory passes unless it is of 64-bit code; the rest it refuses, or it is a

@@ -315,7 +315,7 @@ bad_selectors_meet_interrupts(void)
  * pointer; what the upper one holds must not be the kernel's.
  */
 
-#define NTHREADS	24		/* with 64 KiB of kernel stacks, thrice */
+#define NTHREADS	24		/* their stacks span several 64 KiB */
 #define NSAMPLES	64
 
 #define SMALL_SP	0x0ffc
