@@ -98,7 +98,8 @@ u_int	uvm_uarea_drain(void);		/* empties the cache; pages freed */
 int	uvm_fault(struct vm_map *, vaddr_t, vm_prot_t);
 
 /* The same from outside; the page is held and given to the caller. */
-int	uvm_fault_hold(struct vm_map *, vaddr_t, vm_prot_t, struct vm_page **);
+int	uvm_fault_hold(struct vm_map *, vaddr_t, vm_prot_t, bool forced,
+	    struct vm_page **);
 
 /*
  * Bring the page that an address space will need first, before any CPU has
@@ -107,8 +108,12 @@ int	uvm_fault_hold(struct vm_map *, vaddr_t, vm_prot_t, struct vm_page **);
  */
 void	uvm_prefault(struct vm_map *, vaddr_t, vm_prot_t);
 
-/* Read or write another address space; uio_offset is the address. */
+/*
+ * Read or write another address space; uio_offset is the address.  Forced, as
+ * by a debugger: what is mapped without the right to, too.
+ */
 int	uvm_io(struct vm_map *, struct uio *);
+int	uvm_io_forced(struct vm_map *, struct uio *);
 
 /* Address spaces. */
 struct vmspace *uvmspace_alloc(vaddr_t, vaddr_t);

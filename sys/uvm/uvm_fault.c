@@ -74,6 +74,7 @@ struct faultctx {
 	vaddr_t		va;		/* page */
 	vm_prot_t	access;		/* what was tried */
 	struct vm_page	**holdp;	/* wants the page, held; or NULL */
+	bool		forced;		/* the entry's protection is no bar */
 	nsec_t		deadline;	/* no memory until then: ENOMEM */
 
 	struct vm_map_entry *entry;
@@ -131,6 +132,20 @@ fault_mkamap(struct faultctx *fc)
 }
 
 /*
+ * fault_forbidden: does the entry not allow the access?  A debugger reads all
+ * there is, and writes what is private, since nobody else sees that.
+ */
+static bool
+fault_forbidden(const struct faultctx *fc, const struct vm_map_entry *entry)
+{
+
+	if ((fc->access & ~entry->prot) == 0)
+		return false;
+	return !fc->forced || ((fc->access & VM_PROT_WRITE) != 0 &&
+	    (entry->flags & UVM_ET_COPYONWRITE) == 0);
+}
+
+/*
  * fault_check: the entry is found and allows the access; map and amap are
  * locked.
  */
@@ -145,7 +160,7 @@ fault_check(struct faultctx *fc)
 	if (!uvm_map_lookup(fc->map, fc->va, &entry))
 		return fault_grow(fc);
 	fc->entry = entry;
-	if ((fc->access & ~entry->prot) != 0)
+	if (fault_forbidden(fc, entry))
 		return EACCES;
 	if ((entry->flags & UVM_ET_COPYONWRITE) && entry->amap == NULL &&
 	    (write || entry->uobj == NULL))
@@ -172,15 +187,17 @@ fault_hold(struct faultctx *fc, struct vm_page *pg)
 }
 
 /*
- * fault_enter: the page is mapped with this protection.
+ * fault_enter: the page is mapped with this protection.  One that the program
+ * may not even read is only held for the debugger.
  */
 static int
 fault_enter(struct faultctx *fc, struct vm_page *pg, vm_prot_t prot)
 {
-	int error;
+	int error = 0;
 
-	error = pmap_enter(fc->map->pmap, fc->va, VM_PAGE_TO_PHYS(pg), prot,
-	    (u_int)fc->access | PMAP_CANFAIL);
+	if (prot & VM_PROT_READ)
+		error = pmap_enter(fc->map->pmap, fc->va, VM_PAGE_TO_PHYS(pg),
+		    prot, (u_int)(fc->access & prot) | PMAP_CANFAIL);
 	if (error == 0)
 		fault_hold(fc, pg);
 	return error;
@@ -223,8 +240,10 @@ fault_enter_row(struct faultctx *fc, vaddr_t va, struct vm_page **pages,
 	u_int at = (u_int)atop(fc->va - va);
 	int error;
 
+	if ((prot & VM_PROT_READ) == 0)
+		return fault_enter(fc, pages[at], prot);
 	error = pmap_enter_run(fc->map->pmap, va, pages, n, at, prot,
-	    (u_int)fc->access | PMAP_CANFAIL);
+	    (u_int)(fc->access & prot) | PMAP_CANFAIL);
 	if (error == 0)
 		fault_hold(fc, pages[at]);
 	return error;
@@ -448,11 +467,12 @@ uvm_fault(struct vm_map *map, vaddr_t va, vm_prot_t access)
 
 /*
  * uvm_fault_hold: the same, for an address space that need not be ours; the
- * page is held for the caller, who lets go with uvm_pagerele.
+ * page is held for the caller, who lets go with uvm_pagerele.  If forced, by a
+ * debugger.
  * => no lock held; may sleep
  */
 int
-uvm_fault_hold(struct vm_map *map, vaddr_t va, vm_prot_t access,
+uvm_fault_hold(struct vm_map *map, vaddr_t va, vm_prot_t access, bool forced,
     struct vm_page **pgp)
 {
 	struct faultctx fc = {
@@ -460,6 +480,7 @@ uvm_fault_hold(struct vm_map *map, vaddr_t va, vm_prot_t access,
 		.va = trunc_page(va),
 		.access = access,
 		.holdp = pgp,
+		.forced = forced,
 	};
 
 	return fault_run(&fc);

@@ -119,7 +119,7 @@ uvm_uarea_cached(void)
  * io_page: move what the uio wants of one page of the map.
  */
 static int
-io_page(struct vm_map *map, struct uio *uio)
+io_page(struct vm_map *map, struct uio *uio, bool forced)
 {
 	vaddr_t addr = (vaddr_t)uio->uio_offset, va;
 	vsize_t off = addr & PAGE_MASK;
@@ -127,7 +127,8 @@ io_page(struct vm_map *map, struct uio *uio)
 	int error;
 
 	error = uvm_fault_hold(map, trunc_page(addr),
-	    uio->uio_rw == UIO_WRITE ? VM_PROT_WRITE : VM_PROT_READ, &pg);
+	    uio->uio_rw == UIO_WRITE ? VM_PROT_WRITE : VM_PROT_READ, forced,
+	    &pg);
 	if (error)
 		return error;
 	va = uvm_page_kmap(pg);
@@ -135,6 +136,20 @@ io_page(struct vm_map *map, struct uio *uio)
 	    MIN(PAGE_SIZE - off, uio->uio_resid), uio);
 	uvm_page_kunmap(pg, va);
 	uvm_pagerele(pg);
+	return error;
+}
+
+static int
+io_pages(struct vm_map *map, struct uio *uio, bool forced)
+{
+	int error = 0;
+
+	while (error == 0 && uio->uio_resid != 0) {
+		if (uio->uio_offset < 0 ||
+		    (uint64_t)uio->uio_offset >= map->max)
+			return EFAULT;
+		error = io_page(map, uio, forced);
+	}
 	return error;
 }
 
@@ -147,13 +162,17 @@ io_page(struct vm_map *map, struct uio *uio)
 int
 uvm_io(struct vm_map *map, struct uio *uio)
 {
-	int error = 0;
 
-	while (error == 0 && uio->uio_resid != 0) {
-		if (uio->uio_offset < 0 ||
-		    (uint64_t)uio->uio_offset >= map->max)
-			return EFAULT;
-		error = io_page(map, uio);
-	}
-	return error;
+	return io_pages(map, uio, false);
+}
+
+/*
+ * uvm_io_forced: the same for a debugger, who may read what is mapped without
+ * the right to read, and write what is private: it plants breakpoints in text.
+ */
+int
+uvm_io_forced(struct vm_map *map, struct uio *uio)
+{
+
+	return io_pages(map, uio, true);
 }

@@ -114,7 +114,7 @@ prefault(struct vm_map *map, vaddr_t va, vaddr_t end, vm_prot_t prot)
 	int error = 0;
 
 	for (; va < end && error == 0; va += PAGE_SIZE) {
-		error = uvm_fault_hold(map, va, access, &pg);
+		error = uvm_fault_hold(map, va, access, false, &pg);
 		if (error == 0)
 			uvm_pagerele(pg);
 	}
