@@ -99,6 +99,7 @@ start_processes(void)
 	cred_init();
 	procinit();
 	signal_init();
+	ptrace_init();
 	futex_init();
 	proc0_init();
 	proc0.p_vmspace = &vmspace0;

@@ -486,19 +486,31 @@ commit_names(struct lwp *l, struct exec_package *epp)
 	mutex_exit(&p->p_lock);
 }
 
-/* Identity: what set-id bits say; the saved one follows in any case. */
+/*
+ * Identity: what set-id bits say, if nobody watches who must not have that;
+ * the saved one follows in any case.  The new program's memory is private only
+ * if it has another's rights.
+ */
 static void
 commit_cred(struct proc *p, const struct exec_package *epp)
 {
 	struct ucred *cr = proc_crmod_enter(p);
+	bool other, setid = (epp->ep_uid != (uid_t)-1 ||
+	    epp->ep_gid != (gid_t)-1) && ptrace_setid(p);
 
-	if (epp->ep_uid != (uid_t)-1)
+	if (setid && epp->ep_uid != (uid_t)-1)
 		cr->cr_uid = epp->ep_uid;
-	if (epp->ep_gid != (gid_t)-1)
+	if (setid && epp->ep_gid != (gid_t)-1)
 		cr->cr_gid = epp->ep_gid;
 	cr->cr_svuid = cr->cr_uid;
 	cr->cr_svgid = cr->cr_gid;
+	other = cr->cr_uid != cr->cr_ruid || cr->cr_gid != cr->cr_rgid;
 	proc_crmod_leave(p, cr);
+	mutex_enter(&p->p_lock);
+	p->p_flag &= ~(PK_SUGID | PK_NODUMP);
+	if (other)
+		p->p_flag |= PK_SUGID;
+	mutex_exit(&p->p_lock);
 }
 
 /* The only lwp left has the number of the process. */
@@ -510,6 +522,7 @@ commit_lid(struct lwp *l)
 	if (l->l_lid == p->p_pid)
 		return;
 	mutex_enter(&proc_lock);
+	ptrace_newlid(l);
 	pid_rele(l->l_lid);
 	pid_hold(p->p_pid);
 	l->l_lid = p->p_pid;
@@ -584,6 +597,7 @@ exec_free(struct exec_package *epp)
 static int
 exec_run(struct lwp *l, struct exec_package *epp)
 {
+	lwpid_t oldlid = l->l_lid;
 	struct vmspace *vm;
 	int error;
 
@@ -606,6 +620,7 @@ exec_run(struct lwp *l, struct exec_package *epp)
 	}
 	uvm_prefault(&vm->vm_map, epp->ep_entry, VM_PROT_EXECUTE);
 	exec_commit(l, epp, vm);
+	ptrace_exec(l, oldlid);
 	return 0;
 }
 

@@ -59,6 +59,7 @@ exit_lwp(struct lwp *l)
 {
 	struct proc *p = l->l_proc;
 
+	ptrace_event(l, PTE_EXIT, (u_long)l->l_xstat);
 	if (p->p_emul != NULL)
 		p->p_emul->e_lwp_exit(l);
 	sig_lwp_exit(l);
@@ -67,12 +68,12 @@ exit_lwp(struct lwp *l)
 
 /*
  * The current lwp is the only one of its process, or EINTR: another one was
- * faster and this one has to go.
+ * faster and this one has to go.  The status is that of the others' end.
  *
  * => proc_lock and p_lock held on entry, only p_lock on return.
  */
 static int
-exit_others(struct lwp *l)
+exit_others(struct lwp *l, int status)
 {
 	struct proc *p = l->l_proc;
 
@@ -81,6 +82,7 @@ exit_others(struct lwp *l)
 		return EINTR;
 	}
 	p->p_sflag |= PS_WEXIT;
+	p->p_xstat = status;
 	sig_killlwps(p, l);
 	mutex_exit(&proc_lock);
 	while (p->p_nlwps > 1)
@@ -97,7 +99,7 @@ exit_lwps(struct lwp *l)
 
 	mutex_enter(&proc_lock);
 	mutex_enter(&p->p_lock);
-	error = exit_others(l);
+	error = exit_others(l, 0);
 	if (error == 0)
 		p->p_sflag &= ~PS_WEXIT;
 	mutex_exit(&p->p_lock);
@@ -209,15 +211,16 @@ void
 exit1(struct lwp *l, int status)
 {
 	struct proc *p = l->l_proc;
+	struct ptnote *note;
 	int error;
 
 	KASSERT(l == curlwp && p != &proc0);
 
+	if (status != W_EXITCODE(0, SIGKILL))
+		ptrace_event(l, PTE_EXIT, (u_long)status);
 	mutex_enter(&proc_lock);
 	mutex_enter(&p->p_lock);
-	error = exit_others(l);
-	if (error == 0)
-		p->p_xstat = status;
+	error = exit_others(l, status);
 	mutex_exit(&p->p_lock);
 	if (error != 0)
 		exit_lwp(l);
@@ -225,13 +228,17 @@ exit1(struct lwp *l, int status)
 		init_ended(status);
 	exit_resources(l);
 	vfork_release(p);
+	ptrace_exit_prepare(l, &note);
 
 	mutex_enter(&proc_lock);
+	ptrace_tracer_exit(p);
 	exit_children(p);
 	exit_session(p);
 	exit_zombie(l);
+	ptrace_proc_exit(l, &note);
 	zombie_announce(p);
 	mutex_exit(&proc_lock);
+	ptrace_exit_finish(&note);
 	lwp_exit_switchaway(l);
 }
 
@@ -377,10 +384,15 @@ do_wait(struct lwp *l, int idtype, pid_t id, int options,
 			if (!wait_match(child, idtype, id, options))
 				continue;
 			found = true;
-			if (wait_ready(child, options, wr)) {
+			if (wait_ready(child, ptrace_child(p, child) ?
+			    options & ~WUNTRACED : options, wr)) {
 				wait_take(child, options, wr);
 				return 0;
 			}
+		}
+		if (ptrace_wait(p, idtype, id, options, &found, wr)) {
+			error = 0;
+			break;
 		}
 		error = !found ? ECHILD : options & WNOHANG ? EWOULDBLOCK :
 		    cv_wait_sig(&p->p_waitcv, &proc_lock);

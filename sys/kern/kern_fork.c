@@ -133,7 +133,7 @@ fork_inherit(struct proc *p1, struct proc *p2, int flags)
 	lim_addref(p2->p_limit);
 	p2->p_cred = p1->p_cred;
 	crhold(p2->p_cred);
-	p2->p_flag = p1->p_flag & PK_SUGID;
+	p2->p_flag = p1->p_flag & (PK_SUGID | PK_NODUMP);
 	p2->p_nice = p1->p_nice;
 	memcpy(p2->p_comm, p1->p_comm, sizeof(p2->p_comm));
 	mutex_exit(&p1->p_lock);
@@ -226,8 +226,8 @@ vfork_release(struct proc *p)
 }
 
 /* Is the lwp to die, whatever it waits for? */
-static bool
-lwp_doomed(struct lwp *l)
+bool
+lwp_doomed(const struct lwp *l)
 {
 	return (l->l_flag & LW_WEXIT) != 0 ||
 	    sigismember(&l->l_proc->p_sigpend.sp_set, SIGKILL) ||
@@ -255,6 +255,8 @@ void
 fork_commit(struct lwp *l1, struct lwp *l2, int flags)
 {
 	struct proc *p2 = l2->l_proc;
+	pid_t pid = p2->p_pid;
+	int event = 0;
 
 	mutex_enter(&proc_lock);
 	p2->p_stat = SACTIVE;
@@ -263,10 +265,20 @@ fork_commit(struct lwp *l1, struct lwp *l2, int flags)
 		p2->p_vforklwp = l1;
 		l1->l_vforkwaiting = true;
 	}
+	if (LWP_TRACED(l1) && (flags & FORK_UNTRACED) == 0)
+		event = ptrace_fork(l1, l2, (flags & FORK_PPWAIT) ? PTE_VFORK :
+		    p2->p_exitsig == SIGCHLD ? PTE_FORK : PTE_CLONE);
 	lwp_start(l2);
-	if (flags & FORK_PPWAIT)
-		vfork_wait(l1);
 	mutex_exit(&proc_lock);
+	if (event != 0)
+		ptrace_event(l1, event, (u_long)pid);
+	if ((flags & FORK_PPWAIT) == 0)
+		return;
+	mutex_enter(&proc_lock);
+	vfork_wait(l1);
+	mutex_exit(&proc_lock);
+	if (LWP_TRACED(l1) && (flags & FORK_UNTRACED) == 0)
+		ptrace_event(l1, PTE_VFORK_DONE, (u_long)pid);
 }
 
 /* A process, running; *retval is its number. */
@@ -291,10 +303,15 @@ fork1(struct lwp *l1, int flags, int exitsig, void *stack, size_t stacksize,
 
 /* A thread that lwp_create made runs; in a dying process, to its end. */
 void
-fork_thread_start(struct lwp *l2)
+fork_thread_start(struct lwp *l1, struct lwp *l2, int flags)
 {
 	struct proc *p = l2->l_proc;
+	lwpid_t lid = l2->l_lid;
+	int event = 0;
 
+	mutex_enter(&proc_lock);
+	if (LWP_TRACED(l1) && (flags & FORK_UNTRACED) == 0)
+		event = ptrace_fork(l1, l2, PTE_CLONE);
 	mutex_enter(&p->p_lock);
 	lwp_lock(l2);
 	if (p->p_sflag & PS_WEXIT)
@@ -305,6 +322,9 @@ fork_thread_start(struct lwp *l2)
 	lwp_unlock(l2);
 	lwp_start(l2);
 	mutex_exit(&p->p_lock);
+	mutex_exit(&proc_lock);
+	if (event != 0)
+		ptrace_event(l1, event, (u_long)lid);
 }
 
 /* A fork's child, on its way to user mode for the first time. */

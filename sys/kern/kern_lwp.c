@@ -258,6 +258,7 @@ lwp_create(struct lwp *l1, struct proc *p2, void *kstack, int flags,
 	memcpy(l->l_name, l1->l_name, sizeof(l->l_name));
 	callout_init(&l->l_timeout_ch, CALLOUT_MPSAFE);
 	sigpend_init(&l->l_sigpend);
+	cv_init(&l->l_trace.lt_cv, "ptrace");
 	sched_lwp_fork(l1, l);
 	cpu_lwp_fork(l1, l, ustack, ustacksize, func, arg);
 
@@ -354,13 +355,16 @@ void
 lwp_exit(struct lwp *l)
 {
 	struct proc *p = l->l_proc;
+	struct ptnote *note;
 
 	KASSERT(l == curlwp);
+	ptrace_exit_prepare(l, &note);
 	mutex_enter(&proc_lock);
 	mutex_enter(&p->p_lock);
 	if (p->p_nlwps - p->p_nzlwps == 1 && p != &proc0) {
 		mutex_exit(&p->p_lock);
 		mutex_exit(&proc_lock);
+		ptrace_exit_finish(&note);
 		exit1(l, 0);
 	}
 	LIST_REMOVE(l, l_list);
@@ -371,8 +375,10 @@ lwp_exit(struct lwp *l)
 		p->p_nzlwps++;
 	cv_broadcast(&p->p_lwpcv);
 	mutex_exit(&p->p_lock);
+	ptrace_lwp_exit(l, &note);
 	mutex_exit(&proc_lock);
 
+	ptrace_exit_finish(&note);
 	sigpend_clear(&l->l_sigpend);
 	if ((l->l_flag & LW_UNBOUND_EXIT) != 0)
 		lwp_bury(l);

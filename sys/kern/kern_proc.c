@@ -157,6 +157,8 @@ proc_setup(struct proc *p)
 	cv_init(&p->p_waitcv, "wait");
 	LIST_INIT(&p->p_lwps);
 	LIST_INIT(&p->p_children);
+	LIST_INIT(&p->p_tracees);
+	LIST_INIT(&p->p_ptnotes);
 	sigpend_init(&p->p_sigpend);
 	p->p_nice = NZERO;
 	p->p_start = nanouptime_ns();

@@ -57,6 +57,7 @@
 #include <sys/kmem.h>
 #include <sys/pool.h>
 #include <sys/proc.h>
+#include <sys/ptrace.h>
 #include <sys/signalvar.h>
 #include <sys/sleepq.h>
 #include <sys/systm.h>
@@ -295,7 +296,7 @@ sig_wanted(const struct lwp *l, int sig)
 }
 
 /* Make the lwp look at its flags soon, even if it sleeps interruptibly. */
-static void
+void
 sig_poke(struct lwp *l, int flag)
 {
 	lwp_lock(l);
@@ -360,6 +361,7 @@ proc_continue(struct proc *p)
 	if (p->p_stat != SSTOP)
 		return;
 	proc_unstop(p);
+	ptrace_continued(p);
 	p->p_sflag = (p->p_sflag & ~PS_WAITED) | PS_CONTINUED;
 }
 
@@ -373,6 +375,7 @@ sig_sideeffects(struct proc *p, int sig)
 		sigdrop(p, SIGCONT);
 	if (sig == SIGKILL) {
 		proc_unstop(p);
+		ptrace_killed(p);
 		cv_broadcast(&p->p_waitcv);
 	}
 }
@@ -383,6 +386,8 @@ sig_pointless(struct proc *p, struct lwp *only, const struct ksiginfo *ksi)
 {
 	int sig = ksi->ksi_signo;
 
+	if (sig != SIGKILL && ptrace_watches(p, only))
+		return false;
 	if (p == initproc && sig_handler(p, sig) == SIG_DFL &&
 	    (prop(sig) & (SP_KILL | SP_STOP)) != 0 &&
 	    (ksi->ksi_flags & KSI_TRAP) == 0)
@@ -491,7 +496,48 @@ child_psignal(struct proc *p, int code)
 	sig_send(pp, NULL, &ksi);
 }
 
-/* A trap of the current lwp.  If it cannot be caught now, it is fatal. */
+/*
+ * Tell a tracer that something it traces, p or an lwp of it, has stopped or
+ * ended.  proc_lock held.
+ */
+void
+tracer_psignal(struct proc *tracer, int code, pid_t id, struct proc *p,
+    int status)
+{
+	struct ksiginfo ksi;
+
+	cv_broadcast(&tracer->p_waitcv);
+	if (code == CLD_TRAPPED && sig_flagged(tracer, SIGCHLD, SA_NOCLDSTOP))
+		return;
+	KSI_INIT(&ksi);
+	ksi.ksi_signo = SIGCHLD;
+	ksi.ksi_code = code;
+	ksi.ksi_pid = id;
+	ksi.ksi_uid = p->p_cred->cr_ruid;
+	ksi.ksi_status = code == CLD_KILLED ? WTERMSIG(status) :
+	    WEXITSTATUS(status);
+	sig_send(tracer, NULL, &ksi);
+}
+
+/* The signal is neither ignored nor blocked: it is the tracer's to judge. */
+static void
+sig_open_up(struct lwp *l, int sig)
+{
+	struct sigacts *sa = l->l_proc->p_sigacts;
+
+	if (sig_handler(l->l_proc, sig) > SIG_IGN &&
+	    !sigismember(&l->l_sigmask, sig))
+		return;
+	mutex_enter(&sa->sa_lock);
+	sa->sa_desc[sig].sd_act.sa_handler = SIG_DFL;
+	mutex_exit(&sa->sa_lock);
+	sigdelset(&l->l_sigmask, sig);
+}
+
+/*
+ * A trap of the current lwp.  If it cannot be caught now it is fatal, unless a
+ * tracer has something to say about it.
+ */
 void
 trapsignal(struct lwp *l, struct ksiginfo *ksi)
 {
@@ -504,6 +550,10 @@ trapsignal(struct lwp *l, struct ksiginfo *ksi)
 	mutex_enter(&p->p_lock);
 	fatal = sig_handler(p, sig) <= SIG_IGN ||
 	    sigismember(&l->l_sigmask, sig);
+	if (fatal && LWP_TRACED(l)) {
+		sig_open_up(l, sig);
+		fatal = false;
+	}
 	if (!fatal)
 		sigpend_put(&l->l_sigpend, ksi);
 	mutex_exit(&p->p_lock);
@@ -516,13 +566,19 @@ trapsignal(struct lwp *l, struct ksiginfo *ksi)
  * Asking.
  */
 
-/* The next signal of the set that the lwp may take, or 0.  p_lock held. */
+/*
+ * The next signal of the set that the lwp may take, or 0: SIGKILL before all
+ * others, lest one of them stop what is to die.  p_lock held.
+ */
 static int
 sig_next(struct lwp *l, const sigset_t *set)
 {
 	sigset_t s = l->l_sigpend.sp_set;
 	int sig;
 
+	if (sigismember(set, SIGKILL) && (sigismember(&s, SIGKILL) ||
+	    sigismember(&l->l_proc->p_sigpend.sp_set, SIGKILL)))
+		return SIGKILL;
 	sigandset(set, &s);
 	if ((sig = firstsig(&s)) != 0)
 		return sig;
@@ -633,6 +689,7 @@ sig_killlwps(struct proc *p, struct lwp *but)
 		if (l != but && l->l_stat != LSZOMB)
 			sig_poke(l, LW_WEXIT);
 	proc_unstop(p);
+	ptrace_killed(p);
 	cv_broadcast(&p->p_lwpcv);
 	cv_broadcast(&p->p_waitcv);
 }
@@ -664,13 +721,14 @@ proc_stop(struct proc *p, struct lwp *l, int sig)
 	p->p_stat = SSTOP;
 	p->p_xstat = W_STOPCODE(sig);
 	p->p_sflag &= ~(PS_WAITED | PS_CONTINUED);
+	ptrace_stopped(p);
 	LIST_FOREACH(l2, &p->p_lwps, l_sibling)
 		if (l2 != l && l2->l_stat != LSZOMB)
 			sig_poke(l2, LW_WSUSPEND);
 }
 
 /* What sig_take found to be done. */
-enum sigverdict { SIG_NONE, SIG_AGAIN, SIG_FATAL, SIG_CATCH };
+enum sigverdict { SIG_NONE, SIG_AGAIN, SIG_STOP, SIG_FATAL, SIG_CATCH };
 
 /* A signal without a handler.  Both locks held. */
 static enum sigverdict
@@ -688,7 +746,7 @@ sig_default(struct lwp *l, int sig)
 	if (p->p_sflag & PS_WEXIT)
 		return SIG_AGAIN;
 	proc_stop(p, l, sig);
-	return SIG_AGAIN;
+	return SIG_STOP;
 }
 
 /* Prepare the handler's call: its mask, and what the old one was. */
@@ -712,7 +770,11 @@ sig_catch(struct lwp *l, int sig, struct sigdesc *sd, sigset_t *oldmask)
 		sig_newmask(l);
 }
 
-/* Take one signal and judge it.  Both locks held. */
+/*
+ * Take one signal and judge it.
+ *
+ * => both locks held; dropped meanwhile if a tracer is asked
+ */
 static enum sigverdict
 sig_take(struct lwp *l, struct ksiginfo *ksi, struct sigdesc *sd,
     sigset_t *oldmask)
@@ -728,6 +790,15 @@ sig_take(struct lwp *l, struct ksiginfo *ksi, struct sigdesc *sd,
 	if (sig == 0)
 		return SIG_NONE;
 	p->p_stats.ru_nsignals++;
+	if (LWP_TRACED(l) && sig != SIGKILL) {
+		if (!ptrace_signal(l, ksi))
+			return SIG_AGAIN;
+		sig = ksi->ksi_signo;
+		if (sigismember(&l->l_sigmask, sig)) {
+			sigpend_put(&l->l_sigpend, ksi);
+			return SIG_AGAIN;
+		}
+	}
 	h = sig_handler(p, sig);
 	if (h == SIG_IGN)
 		return SIG_AGAIN;
@@ -758,7 +829,8 @@ sig_waitstop(struct lwp *l)
 {
 	struct proc *p = l->l_proc;
 
-	while (p->p_stat == SSTOP && (l->l_flag & LW_WEXIT) == 0)
+	while (p->p_stat == SSTOP && (l->l_flag & LW_WEXIT) == 0 &&
+	    !LWP_TRACED(l))
 		cv_wait(&p->p_lwpcv, &p->p_lock);
 	mutex_exit(&p->p_lock);
 }
@@ -769,9 +841,16 @@ postsig(struct lwp *l, struct ksiginfo *ksi, const struct sigdesc *sd,
     const sigset_t *oldmask)
 {
 	struct proc *p = l->l_proc;
+	bool step = LWP_STEPPED(l);
 
-	if (p->p_emul->e_sendsig(l, ksi, sd, oldmask) == 0)
+	/* The frame is to hold the program's flags, not the tracer's. */
+	if (step)
+		process_sstep(l, false);
+	if (p->p_emul->e_sendsig(l, ksi, sd, oldmask) == 0) {
+		if (step)
+			ptrace_stepped(l);
 		return;
+	}
 	KSI_INIT(ksi);
 	ksi->ksi_signo = SIGSEGV;
 	ksi->ksi_code = SI_KERNEL;
@@ -787,11 +866,13 @@ sig_round(struct lwp *l)
 	struct sigdesc sd;
 	sigset_t oldmask;
 	enum sigverdict verdict;
-	bool stopped;
 
 	mutex_enter(&proc_lock);
 	mutex_enter(&p->p_lock);
-	if (p->p_stat == SSTOP && (l->l_flag & LW_WEXIT) == 0) {
+	if (LWP_TRACED(l) && ptrace_border(l))
+		return true;
+	if (p->p_stat == SSTOP && !LWP_TRACED(l) &&
+	    (l->l_flag & LW_WEXIT) == 0) {
 		mutex_exit(&proc_lock);
 		sig_waitstop(l);
 		return true;
@@ -802,11 +883,10 @@ sig_round(struct lwp *l)
 		exit_lwp(l);
 	}
 	verdict = sig_take(l, &ksi, &sd, &oldmask);
-	stopped = verdict == SIG_AGAIN && p->p_stat == SSTOP;
 	if (verdict == SIG_NONE)
 		sig_settle(l);
 	mutex_exit(&p->p_lock);
-	if (stopped)
+	if (verdict == SIG_STOP)
 		child_psignal(p, CLD_STOPPED);
 	mutex_exit(&proc_lock);
 

@@ -28,6 +28,7 @@
 #include <sys/callout.h>
 #include <sys/mutex.h>
 #include <sys/condvar.h>
+#include <sys/ptrace.h>
 #include <sys/rbtree.h>
 #include <sys/signalvar.h>
 #include <machine/proc.h>	/* struct mdlwp */
@@ -105,6 +106,9 @@ struct lwp {
 	sigpend_t	l_sigpend;	/* p: sent to this lwp */
 	stack_t		l_sigstk;	/* !: alternate stack */
 	nsec_t		l_restart;	/* !: deadline of a call begun before */
+
+	int		l_xstat;	/* !: wait status of its own end */
+	struct lwptrace	l_trace;	/* see sys/ptrace.h */
 
 	int		l_dupfd;	/* !: see EMOVEFD, sys/errno.h */
 

@@ -117,6 +117,10 @@ struct proc {
 	LIST_ENTRY(proc) p_pglist;	/* a */
 	struct lwp	*p_vforklwp;	/* a: sleeps until we exec or exit */
 
+	LIST_HEAD(, lwp) p_tracees;	/* a: lwps that we trace */
+	struct ptnotelist p_ptnotes;	/* a: what wait is to tell of them */
+	struct ptnote	*p_ptnote;	/* a: to tell of us when we end */
+
 	sigpend_t	p_sigpend;	/* p: sent to the whole process */
 	int		p_pdeathsig;	/* p: sent when the parent dies */
 	struct itimers	*p_timers;	/* p: interval timers, or NULL */
@@ -141,6 +145,7 @@ struct proc {
 #define PK_SYSTEM	0x00000001	/* kernel process */
 #define PK_EXEC		0x00000002	/* has called exec */
 #define PK_SUGID	0x00000004	/* has had a set-id file's rights */
+#define PK_NODUMP	0x00000008	/* wants its memory to be private */
 
 /* p_sflag */
 #define PS_WEXIT	0x00000001	/* all lwps are to exit */
@@ -169,6 +174,7 @@ extern int		nprocs;		/* a: processes alive or dead */
 #define FORK_NOWAIT	0x0020		/* child of init at once */
 #define FORK_CLEANFILES	0x0040
 #define FORK_SYSTEM	0x0080		/* kernel process */
+#define FORK_UNTRACED	0x0100		/* whoever traces its maker */
 
 /* Found under proc_lock; they stay as long as it is held. */
 struct proc *proc_find(pid_t);
@@ -204,8 +210,9 @@ int	fork_create(struct lwp *, int flags, int exitsig, void *stack, size_t,
 void	fork_commit(struct lwp *, struct lwp *, int flags);
 int	fork1(struct lwp *, int flags, int exitsig, void *stack, size_t,
 	    void (*)(void *), void *, register_t *, struct proc **);
-void	fork_thread_start(struct lwp *);
+void	fork_thread_start(struct lwp *, struct lwp *, int flags);
 void	vfork_release(struct proc *);
+bool	lwp_doomed(const struct lwp *);
 void	child_return(void *);
 
 /* The end: of a process (a wait status), of one of its lwps. */

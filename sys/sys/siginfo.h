@@ -81,6 +81,7 @@ typedef struct ksiginfo ksiginfo_t;
 
 #define TRAP_BRKPT	1		/* breakpoint */
 #define TRAP_TRACE	2		/* single step */
+#define TRAP_HWBKPT	4		/* a watchpoint */
 
 #define CLD_EXITED	1
 #define CLD_KILLED	2

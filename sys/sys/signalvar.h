@@ -89,6 +89,13 @@ void	 sig_lwp_exit(struct lwp *);
 /* All other lwps of the process are to exit.  proc_lock and p_lock held. */
 void	 sig_killlwps(struct proc *, struct lwp *);
 
+/* Have the lwp look at LW_xxx, even out of a sleep.  p_lock held. */
+void	 sig_poke(struct lwp *, int);
+
+/* A tracee, an lwp of that process, stopped or ended.  proc_lock held. */
+void	 tracer_psignal(struct proc *, int code, pid_t, struct proc *,
+	    int status);
+
 /* A child stopped, went on or ended (CLD_*).  proc_lock held. */
 void	 child_psignal(struct proc *, int code);
 bool	 sig_nocldwait(struct proc *);	/* children leave no zombies */

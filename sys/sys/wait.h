@@ -17,6 +17,10 @@
 #define WTERMSIG(s)	((s) & 0177)
 #define WEXITSTATUS(s)	(((s) >> 8) & 0xff)
 
+/* What a tracer is told beside the signal: an event, a system call. */
+#define W_EVENT(s)	(((s) >> 16) & 0xff)
+#define W_SYSGOOD	0x01000000
+
 #define WCOREFLAG	0200
 
 /* Options of wait4 and waitid. */

@@ -65,6 +65,8 @@ struct pfs_entry {
 	/* a link to a vnode: it, referenced; EINVAL: follow the text */
 	int		(*pe_follow)(struct mount *, const struct pfs_node *,
 			    struct vnode **);
+	/* a file that has no text: moves what the uio wants, both ways */
+	int		(*pe_io)(const struct pfs_node *, struct uio *);
 	const struct pfs_entry *pe_children;
 	/* numbered entries: the first number from there on, or -1 */
 	int		(*pe_next)(const struct pfs_node *, int);
@@ -75,6 +77,9 @@ struct pfs_entry {
 #define PFS_FILE(name, mode, print)					\
 	{ .pe_name = (name), .pe_type = VREG, .pe_mode = (mode),	\
 	  .pe_print = (print) }
+#define PFS_IO(name, mode, io)						\
+	{ .pe_name = (name), .pe_type = VREG, .pe_mode = (mode),	\
+	  .pe_io = (io) }
 #define PFS_LINK(name, print, follow)					\
 	{ .pe_name = (name), .pe_type = VLNK, .pe_mode = ACCESSPERMS,	\
 	  .pe_print = (print), .pe_follow = (follow) }
@@ -82,8 +87,9 @@ struct pfs_entry {
 /* What there is to tell about a process; the pointers are references. */
 struct pfs_proc {
 	pid_t		pp_pid, pp_ppid, pp_pgid, pp_sid, pp_tpgid;
+	pid_t		pp_tracer;	/* 0: nobody */
 	dev_t		pp_tty;		/* NODEV: none */
-	char		pp_state;	/* R S D T Z */
+	char		pp_state;	/* R S D T t Z */
 	char		pp_comm[MAXCOMLEN + 1];
 	int		pp_nice;
 	int		pp_nlwps;
@@ -94,6 +100,8 @@ struct pfs_proc {
 	struct rusage	pp_cru;		/* of children waited for */
 	vaddr_t		pp_args, pp_env;
 	size_t		pp_argslen, pp_envlen;
+	vaddr_t		pp_auxv;
+	size_t		pp_auxvlen;
 	struct ucred	*pp_cred;
 	struct vmspace	*pp_vm;		/* or null */
 	struct vnode	*pp_text;	/* or null */

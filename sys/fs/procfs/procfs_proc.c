@@ -14,6 +14,7 @@
 #include <sys/kmem.h>
 #include <sys/mount.h>
 #include <sys/namei.h>
+#include <sys/ptrace.h>
 #include <sys/resourcevar.h>
 #include <sys/systm.h>
 #include <sys/ucred.h>
@@ -88,7 +89,7 @@ static const struct {
 	const char *name;
 } pfs_states[] = {
 	{ 'R', "running" }, { 'S', "sleeping" }, { 'D', "disk sleep" },
-	{ 'T', "stopped" }, { 'Z', "zombie" },
+	{ 'T', "stopped" }, { 't', "tracing stop" }, { 'Z', "zombie" },
 };
 
 static void
@@ -118,8 +119,9 @@ pfs_print_status(struct pfs_buf *pb, const struct pfs_node *pn)
 		if (pfs_states[i].letter == pp.pp_state)
 			state = pfs_states[i].name;
 	pfs_printf(pb, "Name:\t%s\nState:\t%c (%s)\nTgid:\t%d\nPid:\t%d\n"
-	    "PPid:\t%d\nTracerPid:\t0\n", pp.pp_comm, pp.pp_state, state,
-	    pp.pp_pid, pn->pn_tid != 0 ? pn->pn_tid : pp.pp_pid, pp.pp_ppid);
+	    "PPid:\t%d\nTracerPid:\t%d\n", pp.pp_comm, pp.pp_state, state,
+	    pp.pp_pid, pn->pn_tid != 0 ? pn->pn_tid : pp.pp_pid, pp.pp_ppid,
+	    pp.pp_tracer);
 	pfs_print_ids(pb, pp.pp_cred);
 	if (pp.pp_vm != NULL)
 		pfs_printf(pb, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\n"
@@ -235,6 +237,40 @@ pfs_print_environ(struct pfs_buf *pb, const struct pfs_node *pn)
 	pfs_print_memory(pb, pp.pp_vm, pp.pp_env, pp.pp_envlen);
 	pfs_proc_put(&pp);
 	return 0;
+}
+
+static int
+pfs_print_auxv(struct pfs_buf *pb, const struct pfs_node *pn)
+{
+	struct pfs_proc pp;
+	int error;
+
+	if ((error = pfs_proc_getprivate(pn, &pp)) != 0)
+		return error;
+	pfs_print_memory(pb, pp.pp_vm, pp.pp_auxv, pp.pp_auxvlen);
+	pfs_proc_put(&pp);
+	return 0;
+}
+
+/*
+ * The memory of a process, for who may trace it: EIO where there is none, but
+ * a transfer that came to such a place is a short one.
+ */
+static int
+pfs_io_mem(const struct pfs_node *pn, struct uio *uio)
+{
+	size_t resid = uio->uio_resid;
+	struct vmspace *vm;
+	int error;
+
+	error = proc_vmspace(curlwp, pn->pn_pid, &vm);
+	if (error != 0)
+		return error == EPERM ? EACCES : error;
+	error = uvm_io_forced(&vm->vm_map, uio);
+	uvmspace_free(vm);
+	if (error != 0)
+		error = uio->uio_resid != resid ? 0 : EIO;
+	return error;
 }
 
 static int
@@ -401,7 +437,10 @@ static const struct pfs_entry pfs_fd_entry =
 	PFS_LINK("fd", pfs_print_fd, pfs_follow_fd);
 
 static const struct pfs_entry pfs_thread_entries[] = {
+	PFS_FILE("auxv", 0400, pfs_print_auxv),
 	PFS_FILE("comm", 0444, pfs_print_comm),
+	PFS_FILE("maps", 0444, pfs_print_maps),
+	PFS_IO("mem", 0600, pfs_io_mem),
 	PFS_FILE("stat", 0444, pfs_print_stat),
 	PFS_FILE("status", 0444, pfs_print_status),
 	{ .pe_name = NULL }
@@ -413,6 +452,7 @@ static const struct pfs_entry pfs_thread_dir = {
 };
 
 static const struct pfs_entry pfs_process_entries[] = {
+	PFS_FILE("auxv", 0400, pfs_print_auxv),
 	PFS_FILE("cmdline", 0444, pfs_print_cmdline),
 	PFS_FILE("comm", 0444, pfs_print_comm),
 	PFS_LINK("cwd", pfs_print_follow, pfs_follow_cwd),
@@ -422,6 +462,7 @@ static const struct pfs_entry pfs_process_entries[] = {
 	  .pe_next = pfs_next_fd, .pe_numbered = &pfs_fd_entry,
 	  .pe_key = PFS_KEY_FD },
 	PFS_FILE("maps", 0444, pfs_print_maps),
+	PFS_IO("mem", 0600, pfs_io_mem),
 	PFS_FILE("mountinfo", 0444, pfs_print_mountinfo),
 	PFS_FILE("mounts", 0444, pfs_print_mounts),
 	PFS_LINK("root", pfs_print_follow, pfs_follow_root),

@@ -94,6 +94,8 @@ static char
 pfs_lwp_state(const struct lwp *l)
 {
 
+	if (l->l_trace.lt_stop != PTS_NONE)
+		return 't';
 	switch (l->l_stat) {
 	case LSSLEEP:
 		return (l->l_flag & LW_SINTR) != 0 ? 'S' : 'D';
@@ -121,7 +123,7 @@ pfs_proc_state(const struct proc *p)
 		one = pfs_lwp_state(l);
 		if (one == 'R')
 			return 'R';
-		if (state == 'Z' || one == 'D')
+		if (state == 'Z' || one == 'D' || one == 't')
 			state = one;
 	}
 	return state;
@@ -164,6 +166,8 @@ pfs_proc_locked(struct proc *p, lwpid_t tid, struct pfs_proc *pp)
 		pp->pp_state = pfs_proc_state(p);
 		l = LIST_FIRST(&p->p_lwps);
 	}
+	if (l != NULL && LWP_TRACED(l))
+		pp->pp_tracer = l->l_trace.lt_tracer->p_pid;
 	if (l != NULL && l->l_cpu != NULL)
 		pp->pp_cpu = (int)l->l_cpu->ci_index;
 	memcpy(pp->pp_comm, p->p_comm, sizeof(pp->pp_comm));
@@ -175,6 +179,8 @@ pfs_proc_locked(struct proc *p, lwpid_t tid, struct pfs_proc *pp)
 	pp->pp_argslen = p->p_argslen;
 	pp->pp_env = p->p_envstrs;
 	pp->pp_envlen = p->p_envslen;
+	pp->pp_auxv = p->p_auxv;
+	pp->pp_auxvlen = p->p_auxvlen;
 	crhold(pp->pp_cred = p->p_cred);
 	if (p->p_vmspace != NULL && p->p_vmspace != &vmspace0)
 		uvmspace_addref(pp->pp_vm = p->p_vmspace);

@@ -224,7 +224,7 @@ pfs_access(struct vnode *vp, int acc, struct ucred *cred)
 
 	if ((error = pfs_getattr(vp, &va, cred)) != 0)
 		return error;
-	if ((acc & VWRITE) != 0)
+	if ((acc & VWRITE) != 0 && pfs_entry_of(VTOPFS(vp))->pe_io == NULL)
 		return vp->v_type == VDIR ? EROFS : EACCES;
 	return vaccess(va.va_type, va.va_mode, va.va_uid, va.va_gid, acc,
 	    cred);
@@ -329,6 +329,8 @@ pfs_read(struct vnode *vp, struct uio *uio, int ioflag, struct ucred *cred)
 	(void)cred;
 	if (vp->v_type != VREG)
 		return vp->v_type == VDIR ? EISDIR : EINVAL;
+	if (pfs_entry_of(&pi->pi_node)->pe_io != NULL)
+		return pfs_entry_of(&pi->pi_node)->pe_io(&pi->pi_node, uio);
 	mutex_enter(&vp->v_interlock);
 	if (uio->uio_offset == 0 || !pi->pi_made)
 		error = pfs_make(pi);
@@ -337,6 +339,18 @@ pfs_read(struct vnode *vp, struct uio *uio, int ioflag, struct ucred *cred)
 		    pi->pi_text.pb_len, uio);
 	mutex_exit(&vp->v_interlock);
 	return error;
+}
+
+static int
+pfs_write_vnode(struct vnode *vp, struct uio *uio, int ioflag,
+    struct ucred *cred)
+{
+	const struct pfs_node *pn = VTOPFS(vp);
+
+	(void)ioflag;
+	(void)cred;
+	return pfs_entry_of(pn)->pe_io == NULL ? EACCES :
+	    pfs_entry_of(pn)->pe_io(pn, uio);
 }
 
 static int
@@ -385,6 +399,7 @@ static const struct vnodeops pfs_vnodeops = {
 	.vop_access = pfs_access,
 	.vop_getattr = pfs_getattr,
 	.vop_read = pfs_read,
+	.vop_write = pfs_write_vnode,
 	.vop_readlink = pfs_readlink,
 	.vop_follow = pfs_follow,
 	.vop_reclaim = pfs_reclaim,

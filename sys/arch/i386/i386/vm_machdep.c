@@ -23,6 +23,7 @@
 #include <machine/fpu.h>
 #include <machine/pcb.h>
 #include <machine/psl.h>
+#include <machine/reg.h>
 #include <machine/vmparam.h>
 
 #include <xenport/evtchn.h>
@@ -55,11 +56,14 @@ cpu_lwp_fork(struct lwp *l1, struct lwp *l2, void *stack, size_t stacksize,
 
 	cpu_stack_init(l2);
 	memcpy(pcb2->pcb_tls, pcb1->pcb_tls, sizeof(pcb2->pcb_tls));
+	dbregs_reset(l2);
 	if ((l1->l_flag & LW_SYSTEM) != 0)
 		fpu_reset(l2);
 	else
 		fpu_fork(l1, l2);
 	*tf = *lwp_trapframe(l1);
+	if (l1->l_md.md_sstep)
+		tf->tf_eflags &= ~PSL_T;
 	if (stack != NULL)
 		tf->tf_esp = (uint32_t)(uintptr_t)stack + stacksize;
 	l2->l_md.md_astpending = 1;
@@ -98,7 +102,10 @@ cpu_child_retval(struct lwp *l)
 	l->l_md.md_regs->tf_eax = 0;
 }
 
-/* A program begins: at pc, with this stack and nothing in its registers. */
+/*
+ * A program begins: at pc, with this stack and nothing in its registers.  Which
+ * call that was stays in the frame, for a tracer.
+ */
 void
 setregs(struct lwp *l, vaddr_t pc, vaddr_t sp)
 {
@@ -106,7 +113,10 @@ setregs(struct lwp *l, vaddr_t pc, vaddr_t sp)
 	union descriptor none = { .d_raw = 0 };
 	u_int i;
 
-	memset(tf, 0, sizeof(*tf));
+	*tf = (struct trapframe){ .tf_trapno = tf->tf_trapno,
+	    .tf_err = tf->tf_err };
+	l->l_md.md_sstep = false;
+	dbregs_reset(l);
 	tf->tf_ds = tf->tf_es = tf->tf_ss = UDATA_SEL;
 	tf->tf_cs = UCODE_SEL;
 	tf->tf_eflags = PSL_USERSET;
@@ -140,6 +150,7 @@ cpu_switch_context(struct lwp *prev, struct lwp *next)
 			xpq_stack_switch(KDATA_SEL, (vaddr_t)lwp_getpcb(next));
 		}
 		tls_switch(next);
+		dbregs_switch(next);
 		pmap_activate(next);
 	}
 	xpq_lazy_leave(XPQ_CPU);

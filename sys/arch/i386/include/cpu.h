@@ -79,6 +79,7 @@ struct cpu_info {
 	void		*ci_kstack;	/* !: l_addr of the stack Xen has */
 	struct lwp	*ci_fpulwp;	/* !: whose state the FPU holds */
 	bool		ci_fpu_off;	/* !: FPU use traps */
+	uint32_t	ci_dr7;		/* !: what is watched; see dbregs.c */
 
 	struct pmap	*ci_pmap;	/* m: address space asked for */
 	uint64_t	ci_cr3;		/* m: its machine address */

@@ -59,6 +59,9 @@ struct pcb {
 	uint32_t	pcb_esp;	/* s: stack pointer while off CPU */
 	struct cpu_info	*pcb_fpcpu;	/* !: CPU that holds its FPU state */
 	union descriptor pcb_tls[GDT_NTLS];	/* !: thread-local segments */
+	uint32_t	pcb_dr[4];	/* !: watchpoints: addresses, ... */
+	uint32_t	pcb_dr6;	/* !: ... why the last trap came, ... */
+	uint32_t	pcb_dr7;	/* !: ... and which are enabled */
 } __aligned(64);
 
 CTASSERT(sizeof(struct fxsave) == 512);

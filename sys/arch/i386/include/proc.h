@@ -18,6 +18,7 @@ struct mdlwp {
 	struct trapframe *md_regs;	/* !: frame of its user registers */
 	nsec_t		md_ustamp;	/* !: sched_clock at last exit */
 	volatile int	md_astpending;	/* *: look again before user mode */
+	bool		md_sstep;	/* !: the trap flag is a tracer's */
 };
 
 #endif /* _I386_PROC_H_ */

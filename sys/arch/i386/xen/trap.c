@@ -48,6 +48,7 @@
 #include <machine/frame.h>
 #include <machine/fpu.h>
 #include <machine/psl.h>
+#include <machine/reg.h>
 #include <machine/trap.h>
 
 #include <xenport/clock.h>
@@ -181,7 +182,7 @@ trap_user(struct trapframe *tf)
 	}
 	if (n >= __arraycount(trap_kinds))
 		n = T_SPURIOUS;
-	code = trap_kinds[n].code;
+	code = n == T_DEBUG ? dbregs_trap(curlwp, tf) : trap_kinds[n].code;
 	if (n == T_ARITH || n == T_XMM)
 		code = fpu_sigcode(curlwp, n);
 	if (code == SI_KERNEL || n == T_ALIGN)
@@ -193,6 +194,8 @@ static void
 trap_kernel(struct trapframe *tf)
 {
 
+	if (tf->tf_trapno == T_DEBUG && dbregs_trap_kernel())
+		return;
 	if (!extable_fixup(tf))
 		trap_fatal(tf, 0);
 }

@@ -619,6 +619,15 @@ xpq_fpu_taskswitch(int set)
 }
 
 void
+xpq_set_debugreg(u_int reg, uint32_t value)
+{
+	struct xpq_call xc = { .xc_op = __HYPERVISOR_set_debugreg,
+	    .xc_caller = RETURN_ADDRESS, .xc_args = { reg, value } };
+
+	xpq_call(&xc, 0);
+}
+
+void
 xpq_set_ldt(vaddr_t va, u_int entries)
 {
 

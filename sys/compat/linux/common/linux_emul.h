@@ -71,6 +71,9 @@ CTASSERT(sizeof(struct linux_siginfo) == 128);
 void	native_to_linux_siginfo(struct linux_siginfo *,
 	    const struct ksiginfo *);
 
+void	linux_to_native_siginfo(struct ksiginfo *,
+	    const struct linux_siginfo *);
+
 /* wait(2)'s status holds a signal's number. */
 int	native_to_linux_status(int);
 

@@ -311,6 +311,22 @@ prctl_setpdeathsig(struct lwp *l, uintptr_t lsig)
 	return 0;
 }
 
+/* May those of the same user look into the memory? */
+static int
+prctl_setdumpable(struct lwp *l, uintptr_t yes)
+{
+	struct proc *p = l->l_proc;
+
+	if (yes > 1)
+		return EINVAL;
+	mutex_enter(&p->p_lock);
+	p->p_flag &= ~(PK_NODUMP | PK_SUGID);
+	if (!yes)
+		p->p_flag |= PK_NODUMP;
+	mutex_exit(&p->p_lock);
+	return 0;
+}
+
 int
 linux_sys_prctl(struct lwp *l, const struct linux_sys_prctl_args *uap,
     register_t *retval)
@@ -322,10 +338,10 @@ linux_sys_prctl(struct lwp *l, const struct linux_sys_prctl_args *uap,
 		return ustore_32((uint32_t __user *)uap->arg2, (uint32_t)
 		    native_to_linux_signo(l->l_proc->p_pdeathsig));
 	case LINUX_PR_GET_DUMPABLE:
-		*retval = 0;
+		*retval = (l->l_proc->p_flag & (PK_NODUMP | PK_SUGID)) == 0;
 		return 0;
 	case LINUX_PR_SET_DUMPABLE:
-		return uap->arg2 <= 1 ? 0 : EINVAL;
+		return prctl_setdumpable(l, uap->arg2);
 	case LINUX_PR_SET_NAME:
 		return prctl_setname(l, (const char __user *)uap->arg2);
 	case LINUX_PR_GET_NAME:

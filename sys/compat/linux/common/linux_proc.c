@@ -38,8 +38,11 @@ int
 linux_sys_exit(struct lwp *l, const struct linux_sys_exit_args *uap,
     register_t *retval __unused)
 {
+	int status = W_EXITCODE(uap->status & 0xff, 0);
+
 	if (l->l_proc->p_nlwps == 1)
-		exit1(l, W_EXITCODE(uap->status & 0xff, 0));
+		exit1(l, status);
+	l->l_xstat = status;
 	exit_lwp(l);
 }
 
@@ -129,7 +132,8 @@ waitid_info(struct linux_siginfo *lsi, const struct wait_result *wr)
 	lsi->lsi_code = wr->wr_code;
 	lsi->lsi_u.child.pid = wr->wr_pid;
 	lsi->lsi_u.child.uid = wr->wr_uid;
-	lsi->lsi_u.child.status =
+	lsi->lsi_u.child.status = wr->wr_code == CLD_TRAPPED ?
+	    native_to_linux_status(status) >> 8 :
 	    wr->wr_code == CLD_EXITED ? WEXITSTATUS(status) :
 	    wr->wr_code == CLD_KILLED ?
 	    native_to_linux_signo(WTERMSIG(status)) :

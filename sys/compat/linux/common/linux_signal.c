@@ -156,7 +156,8 @@ native_to_linux_status(int status)
 		    (status & WCOREFLAG);
 	if (WIFEXITED(status))
 		return status;
-	return W_STOPCODE(native_to_linux_signo(WEXITSTATUS(status)));
+	return W_STOPCODE(native_to_linux_signo(WEXITSTATUS(status))) |
+	    ((status & W_SYSGOOD) ? 0x8000 : 0) | W_EVENT(status) << 16;
 }
 
 /*
@@ -455,6 +456,29 @@ linux_sys_rt_sigtimedwait_time64(struct lwp *l,
 /*
  * Sending.
  */
+
+/*
+ * What a tracer says of the signal that its tracee is about to take.
+ */
+void
+linux_to_native_siginfo(struct ksiginfo *ksi, const struct linux_siginfo *lsi)
+{
+	int sig = lsi->lsi_signo;
+	bool fault = lsi->lsi_code > 0 && (sig == 4 || sig == 5 || sig == 7 ||
+	    sig == 8 || sig == 11);
+
+	KSI_INIT(ksi);
+	ksi->ksi_signo = linux_to_native_signo(sig);
+	ksi->ksi_code = lsi->lsi_code;
+	if (fault) {
+		ksi->ksi_flags = KSI_TRAP;
+		ksi->ksi_addr = lsi->lsi_u.fault.addr;
+		return;
+	}
+	ksi->ksi_pid = lsi->lsi_u.rt.pid;
+	ksi->ksi_uid = lsi->lsi_u.rt.uid;
+	ksi->ksi_value = lsi->lsi_u.rt.value;
+}
 
 /* A signal from the current process; EINVAL for a number that is none. */
 static int

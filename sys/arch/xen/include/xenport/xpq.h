@@ -57,5 +57,6 @@ void	xpq_stack_switch(u_int ss, vaddr_t esp);
 void	xpq_update_descriptor(maddr_t, uint64_t);
 void	xpq_set_ldt(vaddr_t, u_int entries);
 void	xpq_fpu_taskswitch(int set);
+void	xpq_set_debugreg(u_int reg, uint32_t value);
 
 #endif /* _XENPORT_XPQ_H_ */

@@ -32,6 +32,7 @@
 #include <sys/futex.h>
 #include <sys/kmem.h>
 #include <sys/proc.h>
+#include <sys/ptrace.h>
 #include <sys/resourcevar.h>
 #include <sys/signalvar.h>
 #include <sys/systm.h>
@@ -40,15 +41,19 @@
 #include <machine/fpu.h>
 #include <machine/frame.h>
 #include <machine/psl.h>
+#include <machine/reg.h>
 #include <machine/segments.h>
 
 #include <compat/linux/common/linux_emul.h>
+#include <compat/linux/arch/i386/linux_machdep.h>
 #include <compat/linux/arch/i386/linux_syscall.h>
 #include <compat/linux/arch/i386/linux_syscallargs.h>
 #include <compat/linux/arch/i386/linux_segment.h>
 
 #define INT80_SIZE	2		/* bytes of int $0x80 */
 #define LINUX_SIGCHLD	17
+#define LINUX_ERESTARTSYS	512	/* a tracer sees these */
+#define LINUX_ERESTARTNOHAND	514
 
 struct linux_sigcontext {
 	uint32_t	sc_gs, sc_fs, sc_es, sc_ds;
@@ -63,34 +68,7 @@ struct linux_sigcontext {
 };
 CTASSERT(sizeof(struct linux_sigcontext) == 88);
 
-struct linux_fpstate {
-	uint32_t	fp_cw, fp_sw, fp_tag;
-	uint32_t	fp_ipoff, fp_cssel, fp_dataoff, fp_datasel;
-	uint8_t		fp_st[8][10];
-	uint16_t	fp_status;
-	uint16_t	fp_magic;	/* 0: FXSAVE's form follows */
-	struct fxsave	fp_fx;
-	/* From here on only if there is XSAVE. */
-	uint8_t		fp_ext[sizeof(struct xsave) - sizeof(struct fxsave)];
-	uint32_t	fp_magic2;	/* FPSTATE_MAGIC2, if fs_magic1 is right */
-};
-CTASSERT(offsetof(struct linux_fpstate, fp_ext) == 624);
-
-/* The end of fp_fx, which the processor leaves to software. */
-struct linux_fpsw {
-	uint32_t	fs_magic1;	/* FPSTATE_MAGIC1: fp_ext follows */
-	uint32_t	fs_size;	/* of struct linux_fpstate */
-	uint64_t	fs_features;	/* XSAVE_xxx in it */
-	uint32_t	fs_xsize;	/* from fp_fx to fp_magic2 */
-	uint32_t	fs_unused[7];
-};
-#define FPSTATE_FPSW	(offsetof(struct linux_fpstate, fp_ext) -	\
-			    sizeof(struct linux_fpsw))
-#define FPSTATE_MAGIC1	0x46505853
-#define FPSTATE_MAGIC2	0x46505845
-CTASSERT(FPSTATE_FPSW - offsetof(struct linux_fpstate, fp_fx) == 464);
-
-#define UC_FP_XSTATE	0x1		/* uc_flags: see fs_magic1 */
+#define UC_FP_XSTATE	0x1		/* uc_flags: see linux_fpstate.c */
 
 struct linux_stack {
 	uint32_t	ss_sp;
@@ -172,25 +150,83 @@ syscall_return(struct lwp *l, struct trapframe *tf, int error, register_t rval)
 		tf->tf_eax = (uint32_t)-linux_errno[error];
 }
 
-void
-linux_syscall(struct lwp *l, struct trapframe *tf)
+/* Make the call that the registers say now. */
+static int
+syscall_make(struct lwp *l, struct trapframe *tf, register_t *rval)
 {
 	uint32_t args[6] = {
 		tf->tf_ebx, tf->tf_ecx, tf->tf_edx,
 		tf->tf_esi, tf->tf_edi, tf->tf_ebp,
 	};
 	uint32_t code = tf->tf_err;
+
+	if (code >= LINUX_SYS_MAXSYSCALL ||
+	    linux_sysent[code].sy_call == NULL)
+		return syscall_unknown(l, code);
+	return linux_sysent[code].sy_call(l, args, rval);
+}
+
+/*
+ * The tracer sees the call before it is made, and may change its number and
+ * its arguments; number -1 leaves the result to the tracer.
+ */
+static int
+syscall_traced(struct lwp *l, struct trapframe *tf, register_t *rval)
+{
+	tf->tf_eax = (uint32_t)-linux_errno[ENOSYS];
+	ptrace_syscall(l, true);
+	if (lwp_doomed(l) || tf->tf_err == (uint32_t)-1)
+		return EJUSTRETURN;
+	return syscall_make(l, tf, rval);
+}
+
+/*
+ * The tracer sees the result, and may change it.  A call that is to be made
+ * again looks as on Linux: an error that no program sees, at the instruction
+ * behind; if the tracer leaves it at that, it is made again.
+ */
+static int
+syscall_traced_return(struct lwp *l, struct trapframe *tf, int error,
+    register_t rval)
+{
+	uint32_t again = error == ERESTART ? LINUX_ERESTARTSYS :
+	    error == ERESTARTNOHAND ? LINUX_ERESTARTNOHAND : 0;
+	uint32_t eip = tf->tf_eip;
+	struct ksiginfo ksi;
+
+	if (again != 0)
+		tf->tf_eax = -again;
+	else
+		syscall_return(l, tf, error, rval);
+	if (LWP_SYSCALLSTOP(l))
+		ptrace_syscall(l, false);
+	if (LWP_STEPPED(l)) {
+		KSI_INIT_TRAP(&ksi);
+		ksi.ksi_signo = SIGTRAP;
+		ksi.ksi_code = TRAP_BRKPT;
+		ksi.ksi_addr = tf->tf_eip;
+		trapsignal(l, &ksi);
+	}
+	return again != 0 && tf->tf_eax == -again && tf->tf_eip == eip &&
+	    tf->tf_err != (uint32_t)-1 ? error : EJUSTRETURN;
+}
+
+void
+linux_syscall(struct lwp *l, struct trapframe *tf)
+{
 	register_t rval = 0;
 	int error;
 
 	if ((l->l_pflag & LP_RESTART) == 0)
 		l->l_restart = 0;
 	l->l_pflag &= ~(LP_RESTART | LP_NOHAND);
-	if (code >= LINUX_SYS_MAXSYSCALL ||
-	    linux_sysent[code].sy_call == NULL)
-		error = syscall_unknown(l, code);
-	else
-		error = linux_sysent[code].sy_call(l, args, &rval);
+	if (__predict_true(!LWP_TRACED(l))) {
+		error = syscall_make(l, tf, &rval);
+	} else {
+		error = LWP_SYSCALLSTOP(l) ? syscall_traced(l, tf, &rval) :
+		    syscall_make(l, tf, &rval);
+		error = syscall_traced_return(l, tf, error, rval);
+	}
 	syscall_return(l, tf, error, rval);
 }
 
@@ -232,76 +268,6 @@ sigcontext_fill(struct linux_sigcontext *sc, const struct trapframe *tf,
 		.sc_mask = mask->sig[0],
 		.sc_cr2 = (uint32_t)ksi->ksi_addr,
 	};
-}
-
-/* The old form of the FPU's state, for programs that look at it. */
-static void
-fpstate_fill(struct linux_fpstate *fp)
-{
-	const struct fxsave *fx = &fp->fp_fx;
-	uint32_t tag = 0xffff0000;
-	u_int i;
-
-	fp->fp_cw = fx->fx_cw | 0xffff0000;
-	fp->fp_sw = fx->fx_sw | 0xffff0000;
-	for (i = 0; i < 8; i++)
-		if ((fx->fx_tw & (1 << i)) == 0)
-			tag |= 3u << (2 * i);
-	fp->fp_tag = tag;
-	fp->fp_ipoff = fx->fx_ip;
-	fp->fp_cssel = fx->fx_cs | (uint32_t)fx->fx_opcode << 16;
-	fp->fp_dataoff = fx->fx_dp;
-	fp->fp_datasel = fx->fx_ds | 0xffff0000;
-	for (i = 0; i < 8; i++)
-		memcpy(fp->fp_st[i], fx->fx_st[i], sizeof(fp->fp_st[i]));
-	fp->fp_status = fx->fx_sw;
-	fp->fp_magic = 0;
-}
-
-/* How much of struct linux_fpstate there is. */
-static size_t
-fpstate_size(void)
-{
-	return fpu_features() != 0 ? sizeof(struct linux_fpstate) :
-	    offsetof(struct linux_fpstate, fp_ext);
-}
-
-/* The part that XSAVE has beyond FXSAVE, and the marks that tell of it. */
-static void
-fpstate_extend(struct linux_fpstate *fp, const struct xsave *xs)
-{
-	const struct linux_fpsw sw = {
-		.fs_magic1 = FPSTATE_MAGIC1,
-		.fs_size = sizeof(*fp),
-		.fs_features = fpu_features(),
-		.fs_xsize = sizeof(*xs),
-	};
-
-	memcpy(fp->fp_ext, (const char *)xs + sizeof(xs->xs_fx),
-	    sizeof(fp->fp_ext));
-	fp->fp_magic2 = FPSTATE_MAGIC2;
-	memcpy((char *)fp + FPSTATE_FPSW, &sw, sizeof(sw));
-}
-
-/* Put the FPU's state below *sp, as XRSTOR would have it aligned. */
-static int
-put_fpstate(struct lwp *l, uint32_t *sp)
-{
-	struct linux_fpstate *fp = kmem_zalloc(sizeof(*fp), KM_SLEEP);
-	struct xsave *xs = kmem_alloc(sizeof(*xs), KM_SLEEP);
-	size_t size = fpstate_size(), fx = offsetof(struct linux_fpstate, fp_fx);
-	int error;
-
-	fpu_read_all(l, xs);
-	fp->fp_fx = xs->xs_fx;
-	fpstate_fill(fp);
-	if (fpu_features() != 0)
-		fpstate_extend(fp, xs);
-	*sp = rounddown2(*sp - (size - fx), 64) - fx;
-	error = copyout(fp, (void __user *)(uintptr_t)*sp, size);
-	kmem_free(xs, sizeof(*xs));
-	kmem_free(fp, sizeof(*fp));
-	return error;
 }
 
 /* Room for a frame of that size below sp, aligned as at a call. */
@@ -390,7 +356,7 @@ linux_sendsig(struct lwp *l, const struct ksiginfo *ksi,
 	    (l->l_sigstk.ss_flags & SS_DISABLE) == 0)
 		sp = (uint32_t)(l->l_sigstk.ss_sp + l->l_sigstk.ss_size);
 	native_to_linux_sigset(&mask, oldmask);
-	error = put_fpstate(l, &sp);
+	error = linux_fpstate_put(l, &sp);
 	if (error == 0)
 		error = (flags & SA_SIGINFO) ?
 		    put_rt_sigframe(l, ksi, sd, &mask, &sp) :
@@ -412,63 +378,6 @@ user_selector(uint32_t sel)
 	return sel < 4 ? sel : sel | SEL_UPL;
 }
 
-/* What is there of the state is all of it: XSAVE_xxx, or 0 if only FXSAVE's. */
-static uint64_t
-fpstate_features(const struct linux_fpstate *fp)
-{
-	struct linux_fpsw sw;
-
-	memcpy(&sw, (const char *)fp + FPSTATE_FPSW, sizeof(sw));
-	if (fpu_features() == 0 || sw.fs_magic1 != FPSTATE_MAGIC1 ||
-	    sw.fs_size != sizeof(*fp) || sw.fs_xsize != sizeof(struct xsave) ||
-	    fp->fp_magic2 != FPSTATE_MAGIC2)
-		return 0;
-	return sw.fs_features;
-}
-
-/* A state without the part beyond FXSAVE has that part as at reset. */
-static void
-fpstate_load(struct lwp *l, const struct linux_fpstate *fp)
-{
-	struct xsave *xs = kmem_zalloc(sizeof(*xs), KM_SLEEP);
-	uint64_t features = fpstate_features(fp);
-
-	xs->xs_fx = fp->fp_fx;
-	if (features != 0) {
-		memcpy((char *)xs + sizeof(xs->xs_fx), fp->fp_ext,
-		    sizeof(fp->fp_ext));
-		xs->xs_bv &= features;
-	} else {
-		xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
-	}
-	fpu_write_all(l, xs);
-	kmem_free(xs, sizeof(*xs));
-}
-
-static int
-restore_fpstate(struct lwp *l, uint32_t uaddr)
-{
-	size_t size = fpstate_size(), plain;
-	struct linux_fpstate *fp;
-	int error;
-
-	if (uaddr == 0) {
-		fpu_reset(l);
-		return 0;
-	}
-	plain = offsetof(struct linux_fpstate, fp_ext);
-	fp = kmem_zalloc(sizeof(*fp), KM_SLEEP);
-	error = copyin((const void __user *)(uintptr_t)uaddr, fp, plain);
-	if (error == 0 && size > plain &&
-	    copyin((const void __user *)(uintptr_t)(uaddr + plain), fp->fp_ext,
-	    size - plain) != 0)
-		fp->fp_magic2 = 0;	/* a short one, where memory ends */
-	if (error == 0)
-		fpstate_load(l, fp);
-	kmem_free(fp, sizeof(*fp));
-	return error;
-}
-
 /* Back to where the signal came, as the frame now says. */
 static int
 restore_context(struct lwp *l, const struct linux_sigcontext *sc,
@@ -477,7 +386,7 @@ restore_context(struct lwp *l, const struct linux_sigcontext *sc,
 	struct trapframe *tf = l->l_md.md_regs;
 	sigset_t mask;
 
-	if (restore_fpstate(l, sc->sc_fpstate) != 0)
+	if (linux_fpstate_load(l, sc->sc_fpstate) != 0)
 		return EFAULT;
 	linux_to_native_sigset(&mask, lmask);
 	sigprocmask1(l, SIG_SETMASK, &mask, NULL);
@@ -605,8 +514,8 @@ user_desc_convert(const struct linux_user_desc *ud, union descriptor *d)
 }
 
 /* The user's description is for an entry of l2; a given one or a free one. */
-static int
-tls_set(struct lwp *l2, struct linux_user_desc *ud, bool choose)
+int
+linux_tls_set(struct lwp *l2, struct linux_user_desc *ud, bool choose)
 {
 	union descriptor d;
 	u_int i = ud->ud_entry - GDT_TLS;
@@ -641,10 +550,30 @@ linux_sys_set_thread_area(struct lwp *l,
 	if (error != 0)
 		return error;
 	choose = ud.ud_entry == (uint32_t)-1;
-	error = tls_set(l, &ud, true);
+	error = linux_tls_set(l, &ud, true);
 	if (error == 0 && choose)
 		error = copyout(&ud.ud_entry, uap->desc, sizeof(ud.ud_entry));
 	return error;
+}
+
+/* Describe the entry that is asked for. */
+int
+linux_tls_get(struct lwp *l, struct linux_user_desc *ud)
+{
+	union descriptor d;
+
+	if (ud->ud_entry - GDT_TLS >= GDT_NTLS)
+		return EINVAL;
+	d = cpu_tls_get(l, ud->ud_entry - GDT_TLS);
+	ud->ud_base = d.sd_lobase | (uint32_t)d.sd_midbase << 16 |
+	    (uint32_t)d.sd_hibase << 24;
+	ud->ud_limit = d.sd_lolimit | (uint32_t)d.sd_hilimit << 16;
+	ud->ud_flags = (d.sd_def32 ? UD_32BIT : 0) |
+	    ((d.sd_type & SDT_DOWN) ? 1 << 1 : 0) |
+	    ((d.sd_type & SDT_RW) ? 0 : UD_READONLY) |
+	    (d.sd_gran ? UD_PAGES : 0) | (d.sd_p ? 0 : UD_NOTPRESENT) |
+	    (d.sd_avl ? UD_USEABLE : 0);
+	return 0;
 }
 
 int
@@ -653,24 +582,12 @@ linux_sys_get_thread_area(struct lwp *l,
     register_t *retval __unused)
 {
 	struct linux_user_desc ud;
-	union descriptor d;
 	int error;
 
 	error = copyin(uap->desc, &ud.ud_entry, sizeof(ud.ud_entry));
-	if (error != 0)
-		return error;
-	if (ud.ud_entry - GDT_TLS >= GDT_NTLS)
-		return EINVAL;
-	d = cpu_tls_get(l, ud.ud_entry - GDT_TLS);
-	ud.ud_base = d.sd_lobase | (uint32_t)d.sd_midbase << 16 |
-	    (uint32_t)d.sd_hibase << 24;
-	ud.ud_limit = d.sd_lolimit | (uint32_t)d.sd_hilimit << 16;
-	ud.ud_flags = (d.sd_def32 ? UD_32BIT : 0) |
-	    ((d.sd_type & SDT_DOWN) ? 1 << 1 : 0) |
-	    ((d.sd_type & SDT_RW) ? 0 : UD_READONLY) |
-	    (d.sd_gran ? UD_PAGES : 0) | (d.sd_p ? 0 : UD_NOTPRESENT) |
-	    (d.sd_avl ? UD_USEABLE : 0);
-	return copyout(&ud, uap->desc, sizeof(ud));
+	if (error == 0)
+		error = linux_tls_get(l, &ud);
+	return error == 0 ? copyout(&ud, uap->desc, sizeof(ud)) : error;
 }
 
 /*
@@ -738,7 +655,8 @@ clone_forkflags(uint32_t flags)
 	    ((flags & CLONE_FS) ? FORK_SHARECWD : 0) |
 	    ((flags & CLONE_FILES) ? FORK_SHAREFILES : 0) |
 	    ((flags & CLONE_SIGHAND) ? FORK_SHARESIGS : 0) |
-	    ((flags & CLONE_VFORK) ? FORK_PPWAIT : 0);
+	    ((flags & CLONE_VFORK) ? FORK_PPWAIT : 0) |
+	    ((flags & CLONE_UNTRACED) ? FORK_UNTRACED : 0);
 }
 
 /* What the caller asked to be prepared in the new lwp. */
@@ -747,7 +665,7 @@ clone_prepare(struct lwp *l2, uint32_t flags, int __user *ptid,
     struct linux_user_desc *ud, uintptr_t ctid)
 {
 	if (flags & CLONE_SETTLS)
-		(void)tls_set(l2, ud, false);
+		(void)linux_tls_set(l2, ud, false);
 	if (flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))
 		l2->l_clear_tid = ctid;
 	if (flags & CLONE_CHILD_SETTID)
@@ -758,7 +676,7 @@ clone_prepare(struct lwp *l2, uint32_t flags, int __user *ptid,
 		(void)ustore_32((uint32_t __user *)ptid, (uint32_t)l2->l_lid);
 }
 
-/* A description for CLONE_SETTLS that tls_set will accept. */
+/* A description for CLONE_SETTLS that linux_tls_set will accept. */
 static int
 clone_tls(uint32_t flags, uintptr_t tls, struct linux_user_desc *ud)
 {
@@ -804,7 +722,7 @@ linux_fork(struct lwp *l, uint32_t flags, uintptr_t stack, int __user *ptid,
 	*retval = l2->l_lid;
 	if (flags & CLONE_THREAD) {
 		l2->l_sigstk = (stack_t){ .ss_flags = SS_DISABLE };
-		fork_thread_start(l2);
+		fork_thread_start(l, l2, clone_forkflags(flags));
 	} else {
 		fork_commit(l, l2, clone_forkflags(flags));
 	}

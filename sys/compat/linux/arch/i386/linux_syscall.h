@@ -28,6 +28,7 @@
 #define LINUX_SYS_lseek	19
 #define LINUX_SYS_getpid	20
 #define LINUX_SYS_mount	21
+#define LINUX_SYS_ptrace	26
 #define LINUX_SYS_alarm	27
 #define LINUX_SYS_pause	29
 #define LINUX_SYS_utime	30
@@ -204,6 +205,8 @@
 #define LINUX_SYS_rt_tgsigqueueinfo	335
 #define LINUX_SYS_prlimit64	340
 #define LINUX_SYS_syncfs	344
+#define LINUX_SYS_process_vm_readv	347
+#define LINUX_SYS_process_vm_writev	348
 #define LINUX_SYS_renameat2	353
 #define LINUX_SYS_getrandom	355
 #define LINUX_SYS_socket	359

@@ -153,6 +153,16 @@ CTASSERT(sizeof(struct linux_sys_mount_args) == 20);
 int linux_sys_mount(struct lwp *,
     const struct linux_sys_mount_args *, register_t *);
 
+struct linux_sys_ptrace_args {
+	int req;
+	int pid;
+	uintptr_t addr;
+	uintptr_t data;
+};
+CTASSERT(sizeof(struct linux_sys_ptrace_args) == 16);
+int linux_sys_ptrace(struct lwp *,
+    const struct linux_sys_ptrace_args *, register_t *);
+
 struct linux_sys_alarm_args {
 	u_int secs;
 };
@@ -1590,6 +1600,30 @@ struct linux_sys_syncfs_args {
 CTASSERT(sizeof(struct linux_sys_syncfs_args) == 4);
 int linux_sys_syncfs(struct lwp *,
     const struct linux_sys_syncfs_args *, register_t *);
+
+struct linux_sys_process_vm_readv_args {
+	int pid;
+	const void __user *liov;
+	u_int lcnt;
+	const void __user *riov;
+	u_int rcnt;
+	u_int flags;
+};
+CTASSERT(sizeof(struct linux_sys_process_vm_readv_args) == 24);
+int linux_sys_process_vm_readv(struct lwp *,
+    const struct linux_sys_process_vm_readv_args *, register_t *);
+
+struct linux_sys_process_vm_writev_args {
+	int pid;
+	const void __user *liov;
+	u_int lcnt;
+	const void __user *riov;
+	u_int rcnt;
+	u_int flags;
+};
+CTASSERT(sizeof(struct linux_sys_process_vm_writev_args) == 24);
+int linux_sys_process_vm_writev(struct lwp *,
+    const struct linux_sys_process_vm_writev_args *, register_t *);
 
 struct linux_sys_renameat2_args {
 	int fromfd;

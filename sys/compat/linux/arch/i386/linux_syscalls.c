@@ -47,6 +47,8 @@ const char *const linux_syscallnames[LINUX_SYS_MAXSYSCALL] = {
 	    "getpid",
 	[LINUX_SYS_mount] =
 	    "mount",
+	[LINUX_SYS_ptrace] =
+	    "ptrace",
 	[LINUX_SYS_alarm] =
 	    "alarm",
 	[LINUX_SYS_pause] =
@@ -399,6 +401,10 @@ const char *const linux_syscallnames[LINUX_SYS_MAXSYSCALL] = {
 	    "prlimit64",
 	[LINUX_SYS_syncfs] =
 	    "syncfs",
+	[LINUX_SYS_process_vm_readv] =
+	    "process_vm_readv",
+	[LINUX_SYS_process_vm_writev] =
+	    "process_vm_writev",
 	[LINUX_SYS_renameat2] =
 	    "renameat2",
 	[LINUX_SYS_getrandom] =

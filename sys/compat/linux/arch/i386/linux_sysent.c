@@ -68,6 +68,9 @@ const struct linux_sysent linux_sysent[LINUX_SYS_MAXSYSCALL] = {
 	[LINUX_SYS_mount] = {
 		CALL(linux_sys_mount)
 	},
+	[LINUX_SYS_ptrace] = {
+		CALL(linux_sys_ptrace)
+	},
 	[LINUX_SYS_alarm] = {
 		CALL(linux_sys_alarm)
 	},
@@ -595,6 +598,12 @@ const struct linux_sysent linux_sysent[LINUX_SYS_MAXSYSCALL] = {
 	},
 	[LINUX_SYS_syncfs] = {
 		CALL(linux_sys_syncfs)
+	},
+	[LINUX_SYS_process_vm_readv] = {
+		CALL(linux_sys_process_vm_readv)
+	},
+	[LINUX_SYS_process_vm_writev] = {
+		CALL(linux_sys_process_vm_writev)
 	},
 	[LINUX_SYS_renameat2] = {
 		CALL(linux_sys_renameat2)

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-FileCopyrightText: 2026 The Ringone authors */
+
+/*
+ * linux_fpstate: the FPU's state in signal frames, and as debuggers have it.
+ *
+ * Linux facts (asm/sigcontext.h).
+ *	FSAVE's old form comes first, then FXSAVE's, which is what counts.  If
+ *	the processor has XSAVE, the rest of what that saves follows, and two
+ *	magic numbers say so: one in the bytes that FXSAVE leaves to software,
+ *	with sizes and components, one at the end.  A frame without them, or
+ *	with others, is of a program that knows FXSAVE only.
+ *
+ * What comes back from a program is its own making: fpu_write_all drops what
+ * the processor would refuse.
+ */
+
+#include <sys/param.h>
+#include <sys/kmem.h>
+#include <sys/lwp.h>
+#include <sys/systm.h>
+
+#include <machine/fpu.h>
+
+#include <compat/linux/arch/i386/linux_machdep.h>
+
+/* The FPU's state as a frame has it; only the first part without XSAVE. */
+struct linux_xfpstate {
+	struct linux_fpstate xf_plain;
+	uint8_t		xf_ext[sizeof(struct xsave) - sizeof(struct fxsave)];
+	uint32_t	xf_magic2;	/* FPSTATE_MAGIC2, if fs_magic1 is right */
+};
+CTASSERT(sizeof(struct linux_xfpstate) == 624 + 320 + 4);
+
+/* The end of fp_fx, which the processor leaves to software. */
+struct linux_fpsw {
+	uint32_t	fs_magic1;	/* FPSTATE_MAGIC1: fp_ext follows */
+	uint32_t	fs_size;	/* of struct linux_fpstate */
+	uint64_t	fs_features;	/* XSAVE_xxx in it */
+	uint32_t	fs_xsize;	/* from fp_fx to fp_magic2 */
+	uint32_t	fs_unused[7];
+};
+#define FPSTATE_FPSW	(sizeof(struct linux_fpstate) -			\
+			    sizeof(struct linux_fpsw))
+#define FPSTATE_MAGIC1	0x46505853
+#define FPSTATE_MAGIC2	0x46505845
+CTASSERT(FPSTATE_FPSW - offsetof(struct linux_fpstate, fp_fx) == 464);
+
+/* The old form of the FPU's state, for programs that look at it. */
+void
+linux_fpstate_fill(struct linux_fpstate *fp)
+{
+	const struct fxsave *fx = &fp->fp_fx;
+	uint32_t tag = 0xffff0000;
+	u_int i;
+
+	fp->fp_cw = fx->fx_cw | 0xffff0000;
+	fp->fp_sw = fx->fx_sw | 0xffff0000;
+	for (i = 0; i < 8; i++)
+		if ((fx->fx_tw & (1 << i)) == 0)
+			tag |= 3u << (2 * i);
+	fp->fp_tag = tag;
+	fp->fp_ipoff = fx->fx_ip;
+	fp->fp_cssel = fx->fx_cs | (uint32_t)fx->fx_opcode << 16;
+	fp->fp_dataoff = fx->fx_dp;
+	fp->fp_datasel = fx->fx_ds | 0xffff0000;
+	for (i = 0; i < 8; i++)
+		memcpy(fp->fp_st[i], fx->fx_st[i], sizeof(fp->fp_st[i]));
+	fp->fp_status = fx->fx_sw;
+	fp->fp_magic = 0;
+}
+
+/* How much of struct linux_xfpstate there is. */
+static size_t
+fpstate_size(void)
+{
+	return fpu_features() != 0 ? sizeof(struct linux_xfpstate) :
+	    sizeof(struct linux_fpstate);
+}
+
+/* The part that XSAVE has beyond FXSAVE, and the marks that tell of it. */
+static void
+fpstate_extend(struct linux_xfpstate *xf, const struct xsave *xs)
+{
+	const struct linux_fpsw sw = {
+		.fs_magic1 = FPSTATE_MAGIC1,
+		.fs_size = sizeof(*xf),
+		.fs_features = fpu_features(),
+		.fs_xsize = sizeof(*xs),
+	};
+
+	memcpy(xf->xf_ext, (const char *)xs + sizeof(xs->xs_fx),
+	    sizeof(xf->xf_ext));
+	xf->xf_magic2 = FPSTATE_MAGIC2;
+	memcpy((char *)xf + FPSTATE_FPSW, &sw, sizeof(sw));
+}
+
+int
+linux_fpstate_put(struct lwp *l, uint32_t *sp)
+{
+	struct linux_xfpstate *xf = kmem_zalloc(sizeof(*xf), KM_SLEEP);
+	struct xsave *xs = kmem_alloc(sizeof(*xs), KM_SLEEP);
+	size_t size = fpstate_size(), fx = offsetof(struct linux_fpstate, fp_fx);
+	int error;
+
+	fpu_read_all(l, xs);
+	xf->xf_plain.fp_fx = xs->xs_fx;
+	linux_fpstate_fill(&xf->xf_plain);
+	if (fpu_features() != 0)
+		fpstate_extend(xf, xs);
+	*sp = rounddown2(*sp - (size - fx), 64) - fx;
+	error = copyout(xf, (void __user *)(uintptr_t)*sp, size);
+	kmem_free(xs, sizeof(*xs));
+	kmem_free(xf, sizeof(*xf));
+	return error;
+}
+
+/* The components that came back, XSAVE_xxx, or 0 if only FXSAVE's did. */
+static uint64_t
+fpstate_features(const struct linux_xfpstate *xf)
+{
+	struct linux_fpsw sw;
+
+	memcpy(&sw, (const char *)xf + FPSTATE_FPSW, sizeof(sw));
+	if (fpu_features() == 0 || sw.fs_magic1 != FPSTATE_MAGIC1 ||
+	    sw.fs_size != sizeof(*xf) || sw.fs_xsize != sizeof(struct xsave) ||
+	    xf->xf_magic2 != FPSTATE_MAGIC2)
+		return 0;
+	return sw.fs_features;
+}
+
+/* What is beyond FXSAVE's is as at reset if it did not come back. */
+static void
+fpstate_use(struct lwp *l, const struct linux_xfpstate *xf)
+{
+	struct xsave *xs = kmem_zalloc(sizeof(*xs), KM_SLEEP);
+	uint64_t features = fpstate_features(xf);
+
+	xs->xs_fx = xf->xf_plain.fp_fx;
+	if (features != 0) {
+		memcpy((char *)xs + sizeof(xs->xs_fx), xf->xf_ext,
+		    sizeof(xf->xf_ext));
+		xs->xs_bv &= features;
+	} else {
+		xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
+	}
+	fpu_write_all(l, xs);
+	kmem_free(xs, sizeof(*xs));
+}
+
+int
+linux_fpstate_load(struct lwp *l, uint32_t uaddr)
+{
+	const size_t plain = sizeof(struct linux_fpstate);
+	const char __user *from = (const char __user *)(uintptr_t)uaddr;
+	size_t more = fpstate_size() - plain;
+	struct linux_xfpstate *xf;
+	int error;
+
+	if (uaddr == 0) {
+		fpu_reset(l);
+		return 0;
+	}
+	xf = kmem_zalloc(sizeof(*xf), KM_SLEEP);
+	error = copyin(from, &xf->xf_plain, plain);
+	if (error == 0 && more != 0 &&
+	    copyin(from + plain, xf->xf_ext, more) != 0)
+		xf->xf_magic2 = 0;	/* a short one, where memory ends */
+	if (error == 0)
+		fpstate_use(l, xf);
+	kmem_free(xf, sizeof(*xf));
+	return error;
+}
