@@ -133,7 +133,7 @@ fork_inherit(struct proc *p1, struct proc *p2, int flags)
 	lim_addref(p2->p_limit);
 	p2->p_cred = p1->p_cred;
 	crhold(p2->p_cred);
-	p2->p_flag = p1->p_flag & (PK_SUGID | PK_NODUMP);
+	p2->p_flag = p1->p_flag & (PK_SUGID | PK_NODUMP | PK_NORANDOM);
 	p2->p_nice = p1->p_nice;
 	memcpy(p2->p_comm, p1->p_comm, sizeof(p2->p_comm));
 	mutex_exit(&p1->p_lock);

@@ -146,6 +146,7 @@ struct proc {
 #define PK_EXEC		0x00000002	/* has called exec */
 #define PK_SUGID	0x00000004	/* has had a set-id file's rights */
 #define PK_NODUMP	0x00000008	/* wants its memory to be private */
+#define PK_NORANDOM	0x00000010	/* wants the same addresses each time */
 
 /* p_sflag */
 #define PS_WEXIT	0x00000001	/* all lwps are to exit */

@@ -254,12 +254,28 @@ linux_sys_getrandom(struct lwp *l __unused,
  * Odds and ends.
  */
 
+/*
+ * There is one personality.  A debugger may ask for addresses that are not
+ * random, which they never are, and looks whether it was heard.
+ */
+#define LINUX_ADDR_NO_RANDOMIZE	0x0040000
+
 int
-linux_sys_personality(struct lwp *l __unused,
+linux_sys_personality(struct lwp *l,
     const struct linux_sys_personality_args *uap, register_t *retval)
 {
-	*retval = 0;
-	return uap->per == 0 || uap->per == 0xffffffffu ? 0 : EINVAL;
+	struct proc *p = l->l_proc;
+	bool fixed;
+
+	mutex_enter(&p->p_lock);
+	fixed = (p->p_flag & PK_NORANDOM) != 0;
+	if ((uap->per & ~LINUX_ADDR_NO_RANDOMIZE) == 0)
+		p->p_flag = (p->p_flag & ~PK_NORANDOM) |
+		    (uap->per != 0 ? PK_NORANDOM : 0);
+	mutex_exit(&p->p_lock);
+	*retval = fixed ? LINUX_ADDR_NO_RANDOMIZE : 0;
+	return (uap->per & ~LINUX_ADDR_NO_RANDOMIZE) == 0 ||
+	    uap->per == 0xffffffffu ? 0 : EINVAL;
 }
 
 #define LINUX_PR_SET_PDEATHSIG	1
