@@ -49,6 +49,20 @@ on(int req, pid_t pid, int sig)
 	return told(pid);
 }
 
+/* What a child does that is to do nothing; it can be found in its text. */
+__attribute__((noipa, unused)) static void
+nothing(void)
+{
+	__asm volatile("");
+}
+
+__attribute__((unused)) static void
+sleep_on(void)
+{
+	for (;;)
+		pause();
+}
+
 /*
  * A child that is traced by us and stands at a SIGSTOP before it calls `func',
  * whose return ends it with status 0.

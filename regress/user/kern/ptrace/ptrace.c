@@ -28,19 +28,6 @@ hit(int sig)
 	hits++;
 }
 
-__attribute__((noipa)) static void
-nothing(void)
-{
-	__asm volatile("");
-}
-
-static void
-sleep_on(void)
-{
-	for (;;)
-		pause();
-}
-
 /*
  * Signals.
  */
@@ -501,6 +488,19 @@ exit_is_an_event(void)
  * Threads.
  */
 
+/* Let it go on to the making of a thread, which is traced, too. */
+static pid_t
+first_thread(pid_t pid, unsigned long options)
+{
+	pid_t tid;
+
+	pt(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACECLONE | options);
+	CHECK_EQ(on(PTRACE_CONT, pid, 0), EVENT(PTRACE_EVENT_CLONE));
+	tid = (pid_t)message(pid);
+	CHECK_EQ(told(tid), STOPPED(SIGSTOP));
+	return tid;
+}
+
 static void *
 thread_exits(void *arg)
 {
@@ -524,10 +524,7 @@ threads_are_told_of_one_by_one(void)
 {
 	pid_t tid, pid = tracee(one_thread);
 
-	pt(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACECLONE);
-	CHECK_EQ(on(PTRACE_CONT, pid, 0), EVENT(PTRACE_EVENT_CLONE));
-	tid = (pid_t)message(pid);
-	CHECK_EQ(told(tid), STOPPED(SIGSTOP));
+	tid = first_thread(pid, 0);
 	CHECK_ERR(waitpid(pid + 4000, NULL, __WALL), ECHILD);
 	CHECK_EQ(on(PTRACE_CONT, tid, 0), EXITED(33));
 	CHECK_EQ(on(PTRACE_CONT, pid, 0), EXITED(34));
@@ -556,10 +553,7 @@ the_process_ends_with_its_threads(void)
 {
 	pid_t tid, pid = tracee(two_threads);
 
-	pt(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACECLONE);
-	CHECK_EQ(on(PTRACE_CONT, pid, 0), EVENT(PTRACE_EVENT_CLONE));
-	tid = (pid_t)message(pid);
-	CHECK_EQ(told(tid), STOPPED(SIGSTOP));
+	tid = first_thread(pid, 0);
 	CHECK_EQ(pt(PTRACE_CONT, tid, 0, 0), 0);
 	CHECK_EQ(pt(PTRACE_CONT, pid, 0, 0), 0);
 	CHECK_EQ(told(tid), EXITED(35));
@@ -587,11 +581,7 @@ exec_by_a_thread_takes_the_number(void)
 {
 	pid_t tid, pid = tracee(thread_and_exec);
 
-	pt(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACECLONE |
-	    PTRACE_O_TRACEEXEC);
-	CHECK_EQ(on(PTRACE_CONT, pid, 0), EVENT(PTRACE_EVENT_CLONE));
-	tid = (pid_t)message(pid);
-	CHECK_EQ(told(tid), STOPPED(SIGSTOP));
+	tid = first_thread(pid, PTRACE_O_TRACEEXEC);
 	CHECK_EQ(pt(PTRACE_CONT, pid, 0, 0), 0);
 	CHECK_EQ(pt(PTRACE_CONT, tid, 0, 0), 0);
 	CHECK_EQ(told(pid), EVENT(PTRACE_EVENT_EXEC));
@@ -621,10 +611,7 @@ a_first_thread_that_left_is_told_of_last(void)
 {
 	pid_t tid, pid = tracee(leader_leaves);
 
-	pt(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACECLONE);
-	CHECK_EQ(on(PTRACE_CONT, pid, 0), EVENT(PTRACE_EVENT_CLONE));
-	tid = (pid_t)message(pid);
-	CHECK_EQ(told(tid), STOPPED(SIGSTOP));
+	tid = first_thread(pid, 0);
 	CHECK_EQ(pt(PTRACE_CONT, pid, 0, 0), 0);
 	CHECK_EQ(waitpid(pid, NULL, __WALL | WNOHANG), 0);
 	CHECK_EQ(on(PTRACE_CONT, tid, 0), EXITED(36));

@@ -19,19 +19,6 @@
 static volatile int	word = 4711;
 static int		fds[2];
 
-__attribute__((noipa)) static void
-nothing(void)
-{
-	__asm volatile("");
-}
-
-static void
-sleep_on(void)
-{
-	for (;;)
-		pause();
-}
-
 /*
  * Rights.
  */
@@ -137,8 +124,8 @@ set_id_bits_count_only_unwatched(void)
 	CHECK_EQ(told(child(exec_setid)), EXITED(0));
 	tracer = fork();
 	if (tracer == 0) {
-		pid = tracee(exec_setid);
 		REQUIRE(setgid(77) == 0 && setuid(77) == 0);
+		pid = tracee(exec_setid);
 		CHECK_EQ(on(PTRACE_CONT, pid, 0), STOPPED(SIGTRAP));
 		CHECK_EQ(on(PTRACE_CONT, pid, 0), EXITED(77));
 		_exit(tap_failures);

@@ -121,7 +121,8 @@ int
 linux_sys_process_vm_writev(struct lwp *l,
     const struct linux_sys_process_vm_writev_args *uap, register_t *retval)
 {
-	CTASSERT(sizeof(*uap) == sizeof(struct linux_sys_process_vm_readv_args));
+	CTASSERT(sizeof(*uap) ==
+	    sizeof(struct linux_sys_process_vm_readv_args));
 
 	return process_vm(l, (const void *)uap, UIO_WRITE, retval);
 }

@@ -18,7 +18,7 @@
 
 #define DR(n)		(offsetof(struct user, u_debugreg) + 4 * (n))
 #define DR7(n, rw, len)	(1ul << (2 * (n)) | \
-			 (unsigned long)((rw) | ((len) - 1) << 2) << (16 + 4 * (n)))
+			 ((rw) | ((len) - 1ul) << 2) << (16 + 4 * (n)))
 #define RW_EXEC		0
 #define RW_WRITE	1
 #define RW_IO		2
@@ -30,11 +30,6 @@
 
 static volatile int	watched, beside;
 static int		fds[2];
-
-static void
-nothing(void)
-{
-}
 
 __attribute__((noipa)) static void
 landmark(void)
