@@ -17,6 +17,9 @@
  *	Children of a parent that ignores SIGCHLD become the kernel's own,
  *	proc0's, whose reaper thread waits for them.
  *
+ *	A tracer waits for what it traces as a parent does for its children;
+ *	what it is told is sys_process.c's.
+ *
  *	If init ends, the system does: with a line that says how, power off for
  *	a good end and a crash for any other.
  *

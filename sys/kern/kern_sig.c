@@ -37,6 +37,11 @@
  *	then winds the program counter back to the call, and e_sendsig forward
  *	again, with EINTR, if the handler's flags say so.
  *
+ * Tracing.
+ *	A tracer is asked before a signal is judged, may put another one in its
+ *	place, and learns of stops itself: see sys_process.c.  So a signal for
+ *	a traced process is never dropped for being ignored.
+ *
  * Init.
  *	Process 1 gets no signal it has no handler for, lest a stray kill end
  *	the system; faults of its own do end it.

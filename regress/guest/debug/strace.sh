@@ -6,6 +6,7 @@
 # running process and lets it go, counts, changes results, and passes on how
 # the program ended.
 
+# shellcheck source=regress/lib/tap.sh
 . /regress/tap.sh
 
 # The file $1 has a line that matches $2.
@@ -35,9 +36,10 @@ traced()
 
 check "a pipeline is followed" traced 0 pipe -ff \
     sh -c '/bin/echo hello | /bin/cat | /bin/wc -c'
-cat pipe.* >pipe.out
+set -- pipe.*
+cat "$@" >pipe.out
 check "its output is as ever" says stdout '^6$'
-check "four processes were seen" [ "$(ls pipe.*[0-9] | wc -l)" -eq 4 ]
+check "four processes were seen" [ $# -eq 4 ]
 check "it says which program was executed" says pipe.out \
     '^execve\("/[a-z/]*sh", \["sh", "-c", "/bin/echo hello.*= 0$'
 check "it says how processes were made" says pipe.out \

@@ -86,25 +86,36 @@ process_selector_ok(uint32_t sel)
 	    SEL_IDX(sel) >= GDT_TLS && SEL_IDX(sel) < GDT_TLS + GDT_NTLS);
 }
 
+/* May that be in the selector n?  What the program has there itself, may. */
 static bool
-regs_ok(const struct reg *r)
+selector_ok(u_int n, uint32_t sel, uint32_t had)
+{
+
+	return sel == had || (n == REG_CS ? sel == UCODE_SEL :
+	    n == REG_SS ? sel == UDATA_SEL : process_selector_ok(sel));
+}
+
+static bool
+regs_ok(const struct reg *r, const struct reg *had)
 {
 	u_int i;
 
-	for (i = REG_DS; i <= REG_GS; i++)
-		if (!process_selector_ok(r->r_regs[i] & 0xffff))
+	for (i = 0; i < NREGS; i++)
+		if (reg_is_selector(i) && !selector_ok(i,
+		    r->r_regs[i] & 0xffff, had->r_regs[i]))
 			return false;
-	return (r->r_regs[REG_CS] & 0xffff) == UCODE_SEL &&
-	    (r->r_regs[REG_SS] & 0xffff) == UDATA_SEL;
+	return true;
 }
 
 int
 process_write_regs(struct lwp *l, const struct reg *r)
 {
 	struct trapframe *tf = l->l_md.md_regs, old = *tf;
+	struct reg had;
 	u_int i;
 
-	if (!regs_ok(r))
+	process_read_regs(l, &had);
+	if (!regs_ok(r, &had))
 		return EINVAL;
 	for (i = 0; i < NREGS; i++)
 		memcpy((char *)tf + reg_place[i], &r->r_regs[i],
