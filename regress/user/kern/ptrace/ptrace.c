@@ -728,7 +728,18 @@ seized_children_are_seized(void)
 	CHECK_EQ(on(PTRACE_CONT, pid, 0), EXITED(4));
 }
 
-/* A tracer that is not the parent: both learn of the end. */
+static void
+tell_and_sleep(void)
+{
+	REQUIRE(write(fds[1], "", 1) == 1);
+	sleep_on();
+}
+
+/*
+ * A tracer that is not the parent: both learn of the end.  The C library's
+ * fork blocks signals, so SIGTERM is offered again to a child that stopped
+ * before it was out of that.
+ */
 static void
 parent_and_tracer_both_learn_of_the_end(void)
 {
@@ -736,16 +747,15 @@ parent_and_tracer_both_learn_of_the_end(void)
 	pid_t tracer, pid;
 
 	REQUIRE(pipe(fds) == 0);
-	pid = child(sleep_on);
+	pid = child(tell_and_sleep);
+	CHECK_EQ(read(fds[0], &status, 1), 1);
 	tracer = fork();
 	if (tracer == 0) {
 		REQUIRE(pt(PTRACE_ATTACH, pid, 0, 0) == 0);
 		REQUIRE(told(pid) == STOPPED(SIGSTOP));
-		REQUIRE(write(fds[1], "", 1) == 1);
 		REQUIRE(pt(PTRACE_CONT, pid, 0, SIGTERM) == 0);
 		_exit(told(pid) != SIGTERM);
 	}
-	CHECK_EQ(read(fds[0], &status, 1), 1);
 	REQUIRE(waitpid(tracer, &status, 0) == tracer);
 	CHECK_EQ(status, 0);
 	CHECK_EQ(told(pid), SIGTERM);
