@@ -77,32 +77,26 @@ process_read_regs(struct lwp *l, struct reg *r)
 		r->r_regs[REG_ORIG_EAX] = ~0u;
 }
 
-bool
-process_selector_ok(uint32_t sel)
-{
-
-	return (sel & 0xfffc) == 0 || sel == UDATA_SEL ||
-	    (SEL_RPL(sel) == SEL_UPL && (sel & SEL_LDT) == 0 &&
-	    SEL_IDX(sel) >= GDT_TLS && SEL_IDX(sel) < GDT_TLS + GDT_NTLS);
-}
-
-/* May that be in the selector n?  What the program has there itself, may. */
+/*
+ * A selector of ring 3, whatever it names: one that is bad is found on the way
+ * to user mode, as after sigreturn (xen/vector.S).  Data may also have none.
+ */
 static bool
-selector_ok(u_int n, uint32_t sel, uint32_t had)
+selector_ok(u_int n, uint32_t sel)
 {
 
-	return sel == had || (n == REG_CS ? sel == UCODE_SEL :
-	    n == REG_SS ? sel == UDATA_SEL : process_selector_ok(sel));
+	return SEL_RPL(sel) == SEL_UPL ||
+	    (sel == 0 && n != REG_CS && n != REG_SS);
 }
 
 static bool
-regs_ok(const struct reg *r, const struct reg *had)
+regs_ok(const struct reg *r)
 {
 	u_int i;
 
 	for (i = 0; i < NREGS; i++)
-		if (reg_is_selector(i) && !selector_ok(i,
-		    r->r_regs[i] & 0xffff, had->r_regs[i]))
+		if (reg_is_selector(i) &&
+		    !selector_ok(i, r->r_regs[i] & 0xffff))
 			return false;
 	return true;
 }
@@ -111,11 +105,9 @@ int
 process_write_regs(struct lwp *l, const struct reg *r)
 {
 	struct trapframe *tf = l->l_md.md_regs, old = *tf;
-	struct reg had;
 	u_int i;
 
-	process_read_regs(l, &had);
-	if (!regs_ok(r, &had))
+	if (!regs_ok(r))
 		return EINVAL;
 	for (i = 0; i < NREGS; i++)
 		memcpy((char *)tf + reg_place[i], &r->r_regs[i],

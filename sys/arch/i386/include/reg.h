@@ -31,9 +31,6 @@ struct reg {
 void	process_read_regs(struct lwp *, struct reg *);
 int	process_write_regs(struct lwp *, const struct reg *);
 
-/* A data selector that a program may have: none, the flat one, a TLS one. */
-bool	process_selector_ok(uint32_t);
-
 /*
  * Debug registers, as the processor numbers them; 4 and 5 do not exist.
  * => the lwp stands still; EINVAL for what would not be a watchpoint
