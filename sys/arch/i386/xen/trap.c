@@ -29,6 +29,11 @@
  * A fault that Xen meets when it returns to a user's bad frame looks like one
  * of the user's own at the eip of that frame; nothing has to be done here.
  *
+ * A fault in user mode and the failsafe callback may come together; then the
+ * fault was seen to be told as one of the callback's first instruction, which
+ * cannot fault.  It is forgotten: the program's instruction, to which the
+ * callback leads, faults again.
+ *
  * Locking: none.  All is the current lwp's.
  */
 
@@ -140,6 +145,8 @@ trap(struct trapframe *tf)
 			evmask_enable();
 	}
 	if (!USERMODE(tf)) {
+		if (tf->tf_eip == (uintptr_t)trap_failsafe)
+			return;
 		if (tf->tf_trapno == T_PAGE)
 			trap_page_kernel(tf, va);
 		else
