@@ -93,6 +93,9 @@
  * shows again: an event is still pending for Xen, a bad selector still bad.
  * The failsafe callback may be in the place of an event, which has masked
  * others already; so it unmasks them, which serves the one that is pending.
+ * Only an NMI does not show again, and Xen sends no other before its end: the
+ * failsafe callback in its place becomes the NMI, whose exit also deals with
+ * bad selectors.
  *
  * %gs
  *
@@ -106,7 +109,9 @@
  * privilege for the CPU.
  *
  * Limits: after an NMI, which ends in HYPERVISOR_iret, a stack of 16 bits sees
- * the upper half of Xen's stack pointer.
+ * the upper half of Xen's stack pointer.  If a second failsafe callback comes
+ * in the first instructions of one that is in the place of an NMI in a slot,
+ * the NMI is lost, and so are those after it.
  */
 
 #include "assym.h"
@@ -295,7 +300,7 @@ END(trap_event)
  * frame stays whole until that, and nothing has to be undone.
  */
 ENTRY(trap_nmi)
-	IF_IN_SLOT 3f
+	IF_IN_SLOT trap_nmi_in_slot
 	pushl	$0
 	pushl	$T_NMI
 	SAVE
@@ -310,8 +315,10 @@ LABEL(nmi_return)
 	RESTORE_GENERAL
 	addl	$TF_EIP, %esp
 	jmp	hypercall_page + __HYPERVISOR_iret * 32
-3:	LEAVE_SLOT T_NMI
+trap_nmi_in_slot:
+	LEAVE_SLOT T_NMI
 	jmp	2b
+trap_nmi_end:
 END(trap_nmi)
 
 /*
@@ -360,7 +367,11 @@ ENTRY(trap_failsafe)
 	pushl	%ebx
 	LOAD_KERNEL_SEGMENTS
 	jmp	trap_exit
-2:	LEAVE_SLOT T_FAILSAFE
+2:	cmpl	$trap_nmi, 16(%esp)
+	jb	3f
+	cmpl	$trap_nmi_end, 16(%esp)
+	jb	trap_nmi_in_slot
+3:	LEAVE_SLOT T_FAILSAFE
 	call	evmask_clear
 	jmp	exit_user
 END(trap_failsafe)
