@@ -31,7 +31,9 @@ extern const uint8_t image[];
 #define AT_AST		0xc0200020u
 #define AT_UPCALL	0xc0200030u
 #define AT_NMI		0xc0200040u
+#define AT_EVMASK_CLEAR	0xc0200050u
 #define AT_IRET		(0xc0201000u + 23 * 32)	/* __HYPERVISOR_iret */
+#define AT_SLOTS	0xc0202000u
 
 /* Ours. */
 #define KSTACK		0xc0300000u
@@ -41,10 +43,16 @@ extern const uint8_t image[];
 #define LWP		0xc0500000u
 #define GDT		0xc0600000u
 #define GDT_LIMIT	0xffffu
+#define LDT		0xc0610000u
 #define KERNEL_HOME	0xc0700000u		/* what is interrupted */
 #define USER_HOME	0x08048000u
 #define ALIAS_HOME	0xd0000000u	/* see ALIAS_SEL */
-#define USER_STACK	0xbf000000u
+#define USER_STACK	0xbf00a000u
+#define SLOT		(AT_SLOTS + 5 * ESPFIX_SLOT)	/* this CPU's */
+#define SLOT_TOP	(SLOT + ESPFIX_SLOT)
+#define SLOT_IRET	(SLOT_TOP - 5 * 4)
+#define XEN_STACK	0x8a510000u	/* left by HYPERVISOR_iret */
+#define UPPER_HALF	0xffff0000u
 #define NOWHERE		0xfffffff0u
 
 /* Entries of the GDT, beside Xen's and the CPU's. */
@@ -56,6 +64,14 @@ extern const uint8_t image[];
 #define ALIAS_SEL	GSEL(21, SEL_UPL)	/* to ALIAS_HOME */
 #define RING0_SEL	GSEL(20, 0)		/* of the start */
 #define NO_SEL		GSEL(200, SEL_UPL)	/* nothing */
+
+/* Stacks of 16 bits, in the LDT. */
+#define LDT_SEL(i)	(GSEL(i, SEL_UPL) | SEL_LDT)
+#define STACK_SEL	LDT_SEL(0)
+#define ABSENT_STACK_SEL LDT_SEL(1)
+#define CONST_STACK_SEL	LDT_SEL(2)
+#define LDT_ENTRIES	3
+#define NO_STACK_SEL	LDT_SEL(LDT_ENTRIES)
 
 #define TF_WORDS	18
 #define TF_UNPUSHED	(TF_WORDS * 4)		/* a frame of ring 3 */
@@ -86,7 +102,7 @@ static const unsigned frame_offset[NREGS] = {
 #define TF_TRAPNO_OFF	(TF_EIP - 8)
 
 static uc_engine	*uc;
-static uc_context	*in_ring1, *in_ring3, *in_alias;
+static uc_context	*in_ring1, *in_ring3, *in_alias, *in_ldt;
 
 /* Of the run under way. */
 static const struct scenario *sc;
@@ -95,13 +111,16 @@ static struct result	rs;
 static struct regs	home;		/* what is interrupted ... */
 static struct regs	want;		/* ... and what is to come back */
 static unsigned		mask;		/* evtchn_upcall_mask */
+static bool		pending;	/* evtchn_upcall_pending */
 static bool		in_nmi;		/* Xen holds others back */
 static bool		plan_done[NPLAN];
 static unsigned		storm_done;
 static unsigned		nentry[4];	/* entries, by the function in C */
 static unsigned		ncall[4];	/* and calls of it */
 static unsigned		nast, nasked;
-static bool		signal_due;	/* iret is to fault */
+static bool		signal_due;	/* iret is to fault ... */
+static bool		signal_begun;	/* and has */
+static uint32_t		entered_esp;	/* the last of ring 3 */
 static bool		resumed;	/* this boundary has been looked at */
 static int		fault;		/* vector, or -1 */
 
@@ -112,6 +131,16 @@ enum { C_SYSCALL, C_TRAP, C_UPCALL, C_NMI };
 #define TEXT_SIZE	0x2000u
 static uint8_t		covered[TEXT_SIZE];
 static uint8_t		insn_size[TEXT_SIZE];	/* of those executed */
+
+const char	*__asan_default_options(void);
+
+/* Unicorn allocates at each step; what it freed need not be kept for long. */
+const char *
+__asan_default_options(void)
+{
+
+	return "quarantine_size_mb=1";
+}
 
 static void __attribute__((format(printf, 2, 3)))
 claim(bool kept, const char *fmt, ...)
@@ -259,6 +288,23 @@ ring1_alias(void)
 	return ALIAS_SEL;
 }
 
+void
+ring1_break_call(const char *name, const char *callee)
+{
+	const uint8_t nops[5] = { 0x90, 0x90, 0x90, 0x90, 0x90 };
+	uint32_t at, last = ring1_end(name) - sizeof(nops);
+
+	for (at = ring1_symbol(name); at <= last; at++) {
+		if ((word(at) & 0xff) == 0xe8 && at + sizeof(nops) +
+		    word(at + 1) == ring1_symbol(callee)) {
+			must(uc_mem_write(uc, at, nops, sizeof(nops)), "write");
+			return;
+		}
+	}
+	printf("Bail out! %s does not call %s\n", name, callee);
+	exit(1);
+}
+
 /* Where the exception table leads from eip, or 0. */
 static uint32_t
 fixup(uint32_t eip)
@@ -293,7 +339,8 @@ put_regs(const struct regs *c)
 	unsigned i;
 
 	must(uc_context_restore(uc, (c->r[CS] & 3) == SEL_KPL ? in_ring1 :
-	    c->r[CS] == ALIAS_SEL ? in_alias : in_ring3), "context");
+	    c->r[CS] == ALIAS_SEL ? in_alias : c->r[SS] == STACK_SEL ? in_ldt :
+	    in_ring3), "context");
 	for (i = 0; i < NREGS; i++)
 		if (i != CS && i != SS)
 			set_reg(i, c->r[i]);
@@ -302,11 +349,22 @@ put_regs(const struct regs *c)
 static void
 descriptor(unsigned sel, uint32_t base, uint32_t limit, unsigned access)
 {
-	uint32_t at = GDT + (sel & ~7u);
+	const uint32_t words[2] = { base << 16 | (limit & 0xffff),
+	    (base & 0xff000000) | 0xc00000 | (limit & 0xf0000) | access << 8 |
+	    (base >> 16 & 0xff) };
 
-	set_word(at, base << 16 | (limit & 0xffff));
-	set_word(at + 4, (base & 0xff000000) | 0xc00000 | (limit & 0xf0000) |
-	    access << 8 | (base >> 16 & 0xff));
+	must(uc_mem_write(uc, GDT + (sel & ~7u), words, sizeof(words)),
+	    "write");
+}
+
+/* A segment of 16 bits. */
+static void
+ldt_descriptor(unsigned sel, unsigned access)
+{
+	uint32_t at = LDT + (sel & ~7u);
+
+	set_word(at, 0xffff);
+	set_word(at + 4, access << 8);
 }
 
 #define PRESENT		0x80
@@ -336,6 +394,17 @@ make_gdt(void)
 	descriptor(ALIAS_SEL, ALIAS_HOME - ring1_symbol("exit_iret"), 0xfffff,
 	    PRESENT | DPL(3) | CODE_R);
 	descriptor(RING0_SEL, 0, 0xfffff, PRESENT | DPL(0) | DATA_W);
+}
+
+static void
+make_ldt(void)
+{
+	uc_x86_mmr ldtr = { .base = LDT, .limit = LDT_ENTRIES * 8 - 1 };
+
+	ldt_descriptor(STACK_SEL, PRESENT | DPL(3) | DATA_W);
+	ldt_descriptor(ABSENT_STACK_SEL, DPL(3) | DATA_W);
+	ldt_descriptor(CONST_STACK_SEL, PRESENT | DPL(3) | DATA_R);
+	must(uc_reg_write(uc, UC_X86_REG_LDTR, &ldtr), "ldtr");
 }
 
 static void
@@ -400,7 +469,7 @@ something_due(uint32_t eip)
 	for (i = 0; i < plan->pl_n; i++)
 		if (is_due(i))
 			return true;
-	return storm_due(eip);
+	return storm_due(eip) || (pending && mask == 0);
 }
 
 static bool
@@ -437,6 +506,9 @@ on_insn(uc_engine *u, uint64_t at, uint32_t size, void *arg)
 	if (esp - KSTACK <= KSTACK_TOP - KSTACK &&
 	    KSTACK_TOP - esp > rs.rs_depth)
 		rs.rs_depth = KSTACK_TOP - esp;
+	if (esp - AT_SLOTS < ESPFIX_SIZE)
+		claim(esp >= SLOT && esp <= SLOT_IRET, "stack at %#x, outside "
+		    "of the slot", esp);
 	if (something_due((uint32_t)at) || is_special((uint32_t)at) ||
 	    rs.rs_insns > INSN_LIMIT)
 		uc_emu_stop(u);
@@ -463,28 +535,33 @@ ring1_init(void)
 	must(uc_open(UC_ARCH_X86, UC_MODE_32, &uc), "open");
 	text = section_named(".text");
 	map(TEXT, TEXT_SIZE);
-	map(AT_SYSCALL, 0x2000);
+	map(AT_SYSCALL, AT_SLOTS + ESPFIX_SIZE - AT_SYSCALL);
 	map(KSTACK, KSTACK_TOP - KSTACK);
 	map(CPU_INFO, 0x1000);
 	map(LWP, 0x1000);
 	map(GDT, GDT_LIMIT + 1);
+	map(LDT, 0x1000);
 	map(KERNEL_HOME, 0x1000);
 	map(USER_HOME, 0x1000);
 	map(ALIAS_HOME, 0x1000);
 	must(uc_mem_write(uc, text->sh_addr, image + text->sh_offset,
 	    text->sh_size), "text");
-	for (at = AT_SYSCALL; at <= AT_NMI; at += 16)
+	for (at = AT_SYSCALL; at <= AT_EVMASK_CLEAR; at += 16)
 		must(uc_mem_write(uc, at, stub, sizeof(stub)), "write");
 	make_gdt();
 	must(uc_reg_write(uc, UC_X86_REG_GDTR, &gdtr), "gdtr");
+	make_ldt();
 	in_ring1 = make_ring(KCODE_SEL, KDATA_SEL, KSTACK_TOP);
 	in_ring3 = make_ring(UCODE_SEL, UDATA_SEL, USER_STACK);
 	in_alias = make_ring(ALIAS_SEL, UDATA_SEL, USER_STACK);
+	in_ldt = make_ring(UCODE_SEL, STACK_SEL, USER_STACK);
 	must(uc_hook_add(uc, &h, UC_HOOK_CODE, (void *)on_insn, NULL, 1, 0),
 	    "hook");
 	must(uc_hook_add(uc, &h, UC_HOOK_INTR, (void *)on_fault, NULL, 1, 0),
 	    "hook");
 	set_word(CPU_INFO + CI_CURLWP, LWP);
+	set_word(CPU_INFO + CI_ESPFIX, SLOT_IRET);
+	set_word(LWP + L_MD_REGS, KSTACK_TOP - TF_UNPUSHED);
 }
 
 /*
@@ -499,17 +576,33 @@ push(struct regs *c, uint32_t v)
 	set_word(c->r[ESP], v);
 }
 
-/* Enter ring 1 at a label; code is an error code, or -1. */
+/*
+ * Ring 3 is left: of a stack of 16 bits, it had the upper half that the way
+ * there gave it; the next way gives it that of the slots, if it is an iret.
+ */
 static void
-enter(const char *label, int64_t code, bool masks)
+leave_user(const struct regs *c)
 {
-	struct regs c;
-	uint32_t ss, esp;
 
-	get_regs(&c);
-	ss = c.r[SS];
-	esp = c.r[ESP];
+	claim(c->r[ESP] == want.r[ESP], "ring 3 had esp %#x, not %#x",
+	    c->r[ESP], want.r[ESP]);
+	entered_esp = c->r[ESP];
+	if ((c->r[SS] & SEL_LDT) != 0)
+		want.r[ESP] = (AT_SLOTS & UPPER_HALF) |
+		    (entered_esp & ~UPPER_HALF);
+}
+
+/*
+ * Enter ring 1 at a label, from where these registers are; code is an error
+ * code, or -1.
+ */
+static void
+enter_from(struct regs c, const char *label, int64_t code, bool masks)
+{
+	uint32_t ss = c.r[SS], esp = c.r[ESP];
+
 	if ((c.r[CS] & 3) == SEL_UPL) {
+		leave_user(&c);
 		c.r[ESP] = KSTACK_TOP;
 		push(&c, ss);
 		push(&c, esp);
@@ -526,6 +619,15 @@ enter(const char *label, int64_t code, bool masks)
 	if (masks)
 		mask = 1;
 	put_regs(&c);
+}
+
+static void
+enter(const char *label, int64_t code, bool masks)
+{
+	struct regs c;
+
+	get_regs(&c);
+	enter_from(c, label, code, masks);
 }
 
 /*
@@ -564,7 +666,10 @@ deliver(enum what what)
 
 	switch (what) {
 	case EVENT:
-		nentry[C_UPCALL]++;
+		claim(!pending || sc->sc_ldt, "an event was given up");
+		if (!pending)
+			nentry[C_UPCALL]++;
+		pending = true;
 		enter("trap_event", -1, true);
 		break;
 	case NMI:
@@ -594,12 +699,30 @@ deliver_due(uint32_t eip)
 	} else if (storm_due(eip)) {
 		storm_done++;
 		rs.rs_done++;
-	} else
+	} else if (!pending || mask != 0)
 		return false;
 	if (eip - TEXT < TEXT_SIZE && (reg(CS) & 3) == SEL_KPL)
 		covered[eip - TEXT] |= (uint8_t)(1 << what);
 	deliver(what);
 	return true;
+}
+
+/*
+ * The fault of an iret from a slot may be given up for something else that
+ * comes in its first instructions, since it comes again; so it is counted only
+ * once.
+ */
+static void
+enter_fault(const struct regs *c, int n, bool of_iret)
+{
+
+	if (!of_iret || !signal_begun)
+		nentry[C_TRAP]++;
+	signal_begun |= of_iret && sc->sc_ldt;
+	claim(n == T_SEGNP || n == T_STACK || n == T_PROT,
+	    "fault %d at %#x", n, c->r[EIP]);
+	enter_from(*c, n == T_SEGNP ? "trap_segnp" : n == T_STACK ?
+	    "trap_stack" : "trap_prot", FAULT_CODE((unsigned)n), false);
 }
 
 /*
@@ -609,17 +732,41 @@ deliver_due(uint32_t eip)
 static void
 deliver_fault(int n)
 {
+	struct regs c;
+	bool of_iret;
 
-	if (n == T_SEGNP && (sc->sc_bad & (BAD_CS | BAD_SS)) == BAD_SS &&
-	    reg(EIP) == ring1_symbol("exit_iret"))
+	get_regs(&c);
+	of_iret = c.r[EIP] == ring1_symbol("exit_iret") ||
+	    c.r[EIP] == ring1_symbol("exit_iret_ldt");
+	if (n == T_SEGNP && of_iret &&
+	    (sc->sc_bad & (BAD_CS | BAD_SS)) == BAD_SS)
 		n = T_STACK;
-	nentry[C_TRAP]++;
-	claim(n == T_SEGNP || n == T_STACK || n == T_PROT,
-	    "fault %d at %#x", n, reg(EIP));
-	enter(n == T_SEGNP ? "trap_segnp" : n == T_STACK ? "trap_stack" :
-	    "trap_prot", FAULT_CODE((unsigned)n), false);
+	enter_fault(&c, n, of_iret);
 }
 
+/* What Xen's own iret raises for the bad selectors of the scenario. */
+static int
+fault_of_xen(void)
+{
+
+	return sc->sc_how != NOT_PRESENT ? T_PROT :
+	    (sc->sc_bad & BAD_CS) != 0 ? T_SEGNP : T_STACK;
+}
+
+/* It leaves the upper half of its own stack pointer, if it does not fault. */
+static void
+set_xen_half(struct regs *c)
+{
+
+	if (signal_due) {
+		want.r[ESP] = entered_esp;
+		return;
+	}
+	c->r[ESP] = XEN_STACK | (c->r[ESP] & ~UPPER_HALF);
+	want.r[ESP] = XEN_STACK | (want.r[ESP] & ~UPPER_HALF);
+}
+
+/* Xen shows a fault of its own iret as one of the ring that it was to reach. */
 static void
 hypercall_iret(void)
 {
@@ -635,10 +782,15 @@ hypercall_iret(void)
 	if ((c.r[CS] & 3) == SEL_UPL) {
 		c.r[ESP] = word(sp + 12);
 		c.r[SS] = word(sp + 16);
+		if ((c.r[SS] & SEL_LDT) != 0)
+			set_xen_half(&c);
 	}
 	mask = (word(sp + 8) & PSL_I) == 0;
 	in_nmi = false;
-	put_regs(&c);
+	if ((c.r[CS] & 3) == SEL_UPL && signal_due)
+		enter_fault(&c, fault_of_xen(), true);
+	else
+		put_regs(&c);
 }
 
 /*
@@ -665,13 +817,14 @@ static void
 check_user_frame(uint32_t tf)
 {
 	unsigned i;
-	uint32_t v;
+	uint32_t v, had;
 
 	claim(tf == KSTACK_TOP - TF_UNPUSHED, "user frame at %#x", tf);
 	for (i = 0; i < NREGS; i++) {
 		v = word(tf + frame_offset[i]);
-		claim(v == want.r[i] || (i >= DS && (v == home.r[i] ||
-		    v == 0)), "user frame: register %u is %#x", i, v);
+		had = i == ESP ? entered_esp : want.r[i];
+		claim(v == had || (i >= DS && (v == home.r[i] || v == 0)),
+		    "user frame: register %u is %#x", i, v);
 	}
 }
 
@@ -681,6 +834,8 @@ check_call(unsigned trapno)
 {
 	uint32_t tf = word(reg(ESP) + 4);
 
+	claim(reg(ESP) > KSTACK && reg(ESP) < KSTACK_TOP, "C on the stack "
+	    "at %#x", reg(ESP));
 	claim(tf == reg(ESP) + 8, "argument %#x, frame %#x", tf,
 	    reg(ESP) + 8);
 	claim(reg(DS) == KDATA_SEL && reg(ES) == KDATA_SEL &&
@@ -698,14 +853,17 @@ check_call(unsigned trapno)
 static uint32_t
 bad_selector(bool cs, bool ss)
 {
+	bool ldt = ss && sc->sc_ldt;
 
 	switch (sc->sc_how) {
 	case NOT_PRESENT:
-		return cs ? ABSENT_CODE_SEL : ABSENT_SEL;
+		return ldt ? ABSENT_STACK_SEL : cs ? ABSENT_CODE_SEL :
+		    ABSENT_SEL;
 	case WRONG_TYPE:
-		return cs ? UDATA_SEL : ss ? CONST_SEL : EXEC_SEL;
+		return ldt ? CONST_STACK_SEL : cs ? UDATA_SEL :
+		    ss ? CONST_SEL : EXEC_SEL;
 	default:
-		return NO_SEL;
+		return ldt ? NO_STACK_SEL : NO_SEL;
 	}
 }
 
@@ -746,9 +904,10 @@ trap_signal(uint32_t tf, uint32_t n)
 	claim(signal_due, "a signal by trap %u", n);
 	claim(word(tf + TF_ERR_OFF) == FAULT_CODE(n), "its code is %#x",
 	    word(tf + TF_ERR_OFF));
-	signal_due = false;
+	signal_due = signal_begun = false;
 	want.r[CS] = UCODE_SEL;
 	want.r[SS] = UDATA_SEL;
+	want.r[ESP] = entered_esp;
 	set_word(tf + frame_offset[CS], UCODE_SEL);
 	set_word(tf + frame_offset[SS], UDATA_SEL);
 }
@@ -782,6 +941,7 @@ c_upcall(uint32_t tf)
 
 	claim(mask == 1, "an upcall with events unmasked");
 	mask = 0;
+	pending = false;
 	if (ncall[C_UPCALL]++ == 0 && sc->sc_entry == BY_EVENT)
 		entry_work(tf);
 	if (sc->sc_work == OF_EVENT)
@@ -797,6 +957,16 @@ c_ast(uint32_t tf)
 	set_word(LWP + L_MD_ASTPENDING, 0);
 	if (nast++ == 0 && sc->sc_work == OF_AST)
 		ask_for_ast();
+}
+
+/* Xen delivers what is pending at the next boundary. */
+static void
+c_evmask_clear(void)
+{
+
+	claim(reg(DS) == KDATA_SEL && reg(FS) == KCPU_SEL,
+	    "evmask_clear: segments of the kernel: %x %x", reg(DS), reg(FS));
+	mask = 0;
 }
 
 /* The function at eip has begun; it has spoilt what it may when it ends. */
@@ -824,8 +994,12 @@ call_c(uint32_t eip)
 		ncall[C_NMI]++;
 		(void)check_call(T_NMI);
 		break;
+	case AT_EVMASK_CLEAR:
+		c_evmask_clear();
+		break;
 	}
-	set_word(esp + 4, 0x0bad0bad);
+	if (eip != AT_EVMASK_CLEAR)	/* which has no argument */
+		set_word(esp + 4, 0x0bad0bad);
 	set_reg(EAX, 0x0badeaef);
 	set_reg(ECX, 0x0badeccc);
 	set_reg(EDX, 0x0badeddd);
@@ -838,6 +1012,7 @@ call_c(uint32_t eip)
 static void
 begin(void)
 {
+	static const uint8_t empty_slot[ESPFIX_SLOT];
 	unsigned i;
 
 	memset(&rs, 0, sizeof(rs));
@@ -845,9 +1020,11 @@ begin(void)
 	memset(ncall, 0, sizeof(ncall));
 	memset(plan_done, 0, sizeof(plan_done));
 	mask = nast = nasked = storm_done = 0;
-	in_nmi = signal_due = resumed = false;
-	make_gdt();
+	pending = in_nmi = signal_due = signal_begun = resumed = false;
+	for (i = 0; i < 4; i++)
+		descriptor(USER_SEL(i), 0, 0xfffff, PRESENT | DPL(3) | DATA_W);
 	set_word(LWP + L_MD_ASTPENDING, 0);
+	must(uc_mem_write(uc, SLOT, empty_slot, sizeof(empty_slot)), "write");
 	for (i = EAX; i <= EDI; i++)
 		home.r[i] = 0x11111111 * (i + 1);
 	home.r[EFLAGS] = PSL_MBO | PSL_I | PSL_C | PSL_N | PSL_D;
@@ -861,6 +1038,8 @@ begin(void)
 		home.r[EIP] = ring1_symbol("exit_iret");
 		home.r[CS] = ALIAS_SEL;
 	}
+	if (sc->sc_ldt)
+		home.r[SS] = STACK_SEL;
 	if (sc->sc_kernel) {
 		home.r[EIP] = KERNEL_HOME;
 		home.r[CS] = KCODE_SEL;

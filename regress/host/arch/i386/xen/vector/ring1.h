@@ -29,6 +29,11 @@
  * loaded again with that; their descriptors are as before, unless the failsafe
  * callback is delivered, which is about them.  int, the hypercall page and the
  * functions in C are places where the emulation stops.  There is no paging.
+ *
+ * HYPERVISOR_iret is the model's: the upper half of esp on a stack of 16 bits
+ * is then Xen's, and a bad cs or ss becomes a fault that looks like one of ring
+ * 3, as Xen does it.  An iret of ring 1 is Unicorn's, which leaves the upper
+ * half as the CPU does.
  */
 
 #ifndef _RING1_H_
@@ -77,6 +82,7 @@ struct scenario {
 	enum entry	sc_entry;
 	bool		sc_kernel;	/* ring 1 is interrupted, not ring 3 */
 	bool		sc_alias;	/* ring 3, where eip is exit_iret's */
+	bool		sc_ldt;		/* ring 3, on a stack of 16 bits */
 	enum work	sc_work;
 	unsigned	sc_bad;		/* BAD_xxx */
 	enum bad	sc_how;
@@ -107,6 +113,9 @@ void	ring1_init(void);
 /* In the function's bytes, the 2 or 4 of `was' become others. */
 void	ring1_break(const char *function, unsigned bytes, uint32_t was,
 	    uint32_t becomes);
+
+/* The first function does not call the second any more. */
+void	ring1_break_call(const char *function, const char *callee);
 
 /* The value of a symbol; one past the end of a function. */
 uint32_t ring1_symbol(const char *);

@@ -19,11 +19,14 @@
  *	  segments, and if it came from ring 3, with the frame of ring 3 at its
  *	  place;
  *	- a bad cs or ss became a fault with the frame of ring 3, once;
- *	- ring 3 is not reached while ast() is asked for.
+ *	- ring 3 is not reached while ast() is asked for;
+ *	- on a stack of 16 bits, ring 3 finds in the upper half of esp that of
+ *	  the slots or, after an NMI, Xen's, but never that of a kernel stack.
  *
  * Then each fixup of vector.S is broken in the image, and some run must fail.
  */
 
+#include "assym.h"
 #include "tap.h"
 #include "ring1.h"
 
@@ -49,8 +52,8 @@ run(const struct scenario *sc, const struct plan *p, struct result *rs,
 	if (!tell)
 		return false;
 	printf("# %s from %s, work %u, bad %#x how %u:", entry_names[
-	    sc->sc_entry], sc->sc_kernel ? "ring 1" : "ring 3", sc->sc_work,
-	    sc->sc_bad, sc->sc_how);
+	    sc->sc_entry], sc->sc_kernel ? "ring 1" : sc->sc_ldt ? "the LDT" :
+	    "ring 3", sc->sc_work, sc->sc_bad, sc->sc_how);
 	for (i = 0; i < p->pl_n; i++)
 		printf(" %u at %u", p->pl_at[i].what, p->pl_at[i].at);
 	if (p->pl_storm != 0)
@@ -147,6 +150,22 @@ each_scenario(each_fn fn)
 	return good;
 }
 
+/* From a stack of 16 bits; bad selectors with one sort of work each. */
+static bool
+each_of_the_ldt(each_fn fn)
+{
+	struct scenario sc = { .sc_ldt = true, .sc_entry = BY_NMI };
+	bool good = fn(&sc);
+
+	for (sc.sc_entry = BY_SYSCALL; sc.sc_entry <= BY_EVENT; sc.sc_entry++) {
+		for (sc.sc_work = NO_WORK; sc.sc_work <= OF_AST; sc.sc_work++)
+			good = fn(&sc) && good;
+		sc.sc_work = sc.sc_entry % 2 == 0 ? OF_EVENT : NO_WORK;
+		good = each_bad(sc, fn) && good;
+	}
+	return good;
+}
+
 /* Each set of bad selectors, for the failsafe callback. */
 static bool
 each_failsafe(struct scenario sc, each_fn fn)
@@ -206,7 +225,6 @@ nor_does_an_nmi(void)
 	CHECK(covered("trap_syscall", "trap_syscall", NMI));
 	CHECK(covered("trap_divide", "trap_divide", NMI));
 	CHECK(covered("trap_page", "trap_page", NMI));
-	CHECK(covered("trap_prot", "trap_prot", NMI));
 	CHECK(covered("alltraps", "alltraps", NMI));
 	CHECK(covered("exit_user", "exit_user", NMI));
 	printf("# %u runs\n", runs);
@@ -231,6 +249,30 @@ nor_does_the_failsafe_callback(void)
 	printf("# %u runs\n", runs);
 }
 
+static void
+nor_does_any_from_a_stack_of_16_bits(void)
+{
+	static const struct scenario bad_cs = { .sc_bad = BAD_CS,
+	    .sc_how = NO_ENTRY };
+	struct scenario sc = { .sc_ldt = true, .sc_work = OF_ENTRY };
+
+	CHECK(each_of_the_ldt(with_event));
+	CHECK(each_of_the_ldt(with_nmi));
+	CHECK(each_failsafe(sc, with_failsafe));
+	sc.sc_entry = BY_EVENT;
+	CHECK(each_failsafe(sc, with_failsafe));
+	sc.sc_entry = BY_FAILSAFE;
+	sc.sc_work = OF_EVENT;
+	CHECK(each_failsafe(sc, with_event));
+	CHECK(each_failsafe(sc, with_nmi));
+	CHECK(with_nmi(&bad_cs));
+	CHECK(covered("exit_user_ldt", "exit_user_ldt", EVENT));
+	CHECK(covered("exit_user_ldt", "exit_user_ldt", NMI));
+	CHECK(covered("exit_user_ldt", "exit_user_ldt", FAILSAFE));
+	CHECK(covered("trap_prot", "trap_prot", NMI));
+	printf("# %u runs\n", runs);
+}
+
 /* Some of each sort, since there are many pairs. */
 static const struct scenario sorts[] = {
 	{ .sc_entry = BY_SYSCALL, .sc_work = OF_EVENT },
@@ -240,9 +282,19 @@ static const struct scenario sorts[] = {
 	{ .sc_entry = BY_EVENT, .sc_work = OF_EVENT, .sc_bad = BAD_DS },
 	{ .sc_entry = BY_EVENT, .sc_kernel = true },
 };
+static const struct scenario ldt_sorts[] = {
+	{ .sc_entry = BY_SYSCALL, .sc_work = OF_EVENT, .sc_ldt = true },
+	{ .sc_entry = BY_EVENT, .sc_bad = BAD_SS, .sc_how = NO_ENTRY,
+	    .sc_ldt = true },
+	{ .sc_bad = BAD_SS, .sc_how = NOT_PRESENT, .sc_ldt = true },
+	{ .sc_bad = BAD_CS, .sc_how = NOT_PRESENT, .sc_ldt = true },
+};
 static const struct scenario gone = { .sc_work = OF_EVENT, .sc_bad = BAD_GS,
     .sc_how = GONE };
+static const struct scenario ldt_gone = { .sc_work = OF_EVENT,
+    .sc_bad = BAD_GS, .sc_how = GONE, .sc_ldt = true };
 #define NSORTS	(sizeof(sorts) / sizeof(sorts[0]))
+#define NLDT	(sizeof(ldt_sorts) / sizeof(ldt_sorts[0]))
 
 static void
 nor_do_two_of_them(void)
@@ -258,7 +310,28 @@ nor_do_two_of_them(void)
 	}
 	CHECK(run_pairs(&gone, FAILSAFE, EVENT, true));
 	CHECK(run_pairs(&gone, EVENT, FAILSAFE, true));
+	CHECK(covered("exit_kernel", "exit_kernel", EVENT));
+	CHECK(covered("exit_kernel", "exit_kernel", NMI));
+	printf("# %u runs\n", runs);
+}
+
+static void
+nor_do_two_from_a_stack_of_16_bits(void)
+{
+	unsigned i;
+
+	for (i = 0; i < NLDT; i++)
+		CHECK(with_failsafe(&ldt_sorts[i]));
+	CHECK(run_pairs(&ldt_sorts[0], EVENT, EVENT, true));
+	CHECK(run_pairs(&ldt_sorts[0], EVENT, NMI, true));
+	CHECK(run_pairs(&ldt_sorts[0], NMI, EVENT, true));
+	CHECK(run_pairs(&ldt_sorts[1], EVENT, NMI, true));
+	CHECK(run_pairs(&ldt_gone, FAILSAFE, EVENT, true));
+	CHECK(run_pairs(&ldt_gone, EVENT, FAILSAFE, true));
+	CHECK(run_pairs(&ldt_gone, FAILSAFE, NMI, true));
+	CHECK(run_pairs(&ldt_gone, NMI, FAILSAFE, true));
 	CHECK(covered("trap_event", "trap_event", NMI));
+	CHECK(covered("trap_nmi", "trap_nmi", FAILSAFE));
 	CHECK(covered("exit_kernel", "exit_kernel", EVENT));
 	CHECK(covered("exit_kernel", "exit_kernel", NMI));
 	printf("# %u runs\n", runs);
@@ -268,29 +341,37 @@ nor_do_two_of_them(void)
  * One event after the other, each at the same instruction of the section: the
  * last finds as much stack as the first.
  */
+static unsigned
+storms(const struct scenario *sc, const char *function)
+{
+	struct plan p = { .pl_storm_at = ring1_symbol(function) };
+	struct result few, many;
+	unsigned tried = 0;
+
+	for (; p.pl_storm_at < ring1_end(function); p.pl_storm_at++) {
+		p.pl_storm = 1;
+		CHECK(run(sc, &p, &few, true));
+		if (few.rs_done == 0)
+			continue;	/* no instruction begins here */
+		p.pl_storm = 1000;
+		CHECK(run(sc, &p, &many, true));
+		CHECK_EQ(many.rs_done, 1000);
+		CHECK_EQ(many.rs_depth, few.rs_depth);
+		tried++;
+	}
+	return tried;
+}
+
 static void
 the_stack_does_not_grow(void)
 {
-	struct plan p = { .pl_n = 0 };
-	struct result few, many;
 	unsigned i, tried = 0;
 
-	for (i = 0; i < NSORTS; i++) {
-		p.pl_storm_at = ring1_symbol("exit_user");
-		for (; p.pl_storm_at < ring1_end("exit_user");
-		    p.pl_storm_at++) {
-			p.pl_storm = 1;
-			CHECK(run(&sorts[i], &p, &few, true));
-			if (few.rs_done == 0)
-				continue;	/* no instruction begins here */
-			p.pl_storm = 1000;
-			CHECK(run(&sorts[i], &p, &many, true));
-			CHECK_EQ(many.rs_done, 1000);
-			CHECK_EQ(many.rs_depth, few.rs_depth);
-			tried++;
-		}
-	}
+	for (i = 0; i < NSORTS; i++)
+		tried += storms(&sorts[i], "exit_user");
 	CHECK(tried >= 4 * 10);
+	for (i = 0; i < 2; i++)
+		CHECK(storms(&ldt_sorts[i], "exit_user_ldt") >= 20);
 	printf("# %u instructions\n", tried);
 }
 
@@ -420,6 +501,134 @@ without_the_drop_of_failsafe_it_fails(void)
 	CHECK(!run_pairs(&gone, FAILSAFE, EVENT, false));
 }
 
+/*
+ * Without what stacks of 16 bits need.
+ */
+
+static bool
+any_of_the_ldt_fails(void)
+{
+	unsigned i;
+
+	for (i = 0; i < NLDT; i++)
+		if (!run_each(&ldt_sorts[i], EVENT, false) ||
+		    !run_each(&ldt_sorts[i], NMI, false))
+			return true;
+	return !run_each(&ldt_gone, FAILSAFE, false);
+}
+
+static void
+those_of_the_ldt_stand_as_they_are(void)
+{
+
+	CHECK(!any_of_the_ldt_fails());
+}
+
+/* What is entered from a slot takes it for a stack. */
+static void
+skip_slot(const char *vector)
+{
+
+	ring1_break(vector, 4, ring1_symbol("espfix_slots") + ESPFIX_SIZE, 0);
+}
+
+static void
+in_the_slot_fails(const char *vector)
+{
+
+	skip_slot(vector);
+	CHECK(any_of_the_ldt_fails());
+}
+
+static void
+an_event_in_the_slot_fails(void)
+{
+
+	in_the_slot_fails("trap_event");
+}
+
+static void
+an_nmi_in_the_slot_fails(void)
+{
+
+	in_the_slot_fails("trap_nmi");
+}
+
+static void
+segnp_in_the_slot_fails(void)
+{
+
+	in_the_slot_fails("trap_segnp");
+}
+
+static void
+stack_in_the_slot_fails(void)
+{
+
+	in_the_slot_fails("trap_stack");
+}
+
+static void
+prot_in_the_slot_fails(void)
+{
+
+	in_the_slot_fails("trap_prot");
+}
+
+static void
+the_failsafe_callback_in_the_slot_fails(void)
+{
+
+	skip_slot("trap_failsafe");
+	CHECK(!run_pairs(&ldt_gone, FAILSAFE, EVENT, false));
+}
+
+static void
+without_the_second_range_it_fails(void)
+{
+
+	ring1_break("exit_kernel", 4, ring1_symbol("exit_iret_ldt"),
+	    ring1_symbol("exit_user_ldt"));
+	CHECK(any_of_the_ldt_fails());
+}
+
+/* It ends an instruction early. */
+static void
+with_a_short_second_range_it_fails(void)
+{
+
+	ring1_break("exit_kernel", 4, ring1_symbol("exit_iret_ldt"),
+	    ring1_symbol("exit_iret_ldt") - 4);
+	CHECK(any_of_the_ldt_fails());
+}
+
+/* A stack of 16 bits is taken for another: the kernel's upper half is seen. */
+static void
+without_the_slot_it_fails(void)
+{
+
+	ring1_break("exit_user", 2, TF_SS | 4 << 8, TF_SS);	/* testb */
+	CHECK(any_of_the_ldt_fails());
+}
+
+/* The failsafe callback takes an NMI's place, which does not come again. */
+static void
+without_the_nmi_it_fails(void)
+{
+
+	ring1_break("trap_failsafe", 4, ring1_symbol("trap_nmi_end"), 0);
+	CHECK(!run_pairs(&ldt_gone, NMI, FAILSAFE, false));
+}
+
+/* It takes an event's place, and events stay masked. */
+static void
+without_unmasking_it_fails(void)
+{
+
+	ring1_break_call("trap_failsafe", "evmask_clear");
+	CHECK(!run_pairs(&ldt_gone, EVENT, FAILSAFE, false));
+}
+
 int
 main(void)
 {
@@ -428,6 +637,8 @@ main(void)
 		CASE(nor_does_an_nmi),
 		CASE(nor_does_the_failsafe_callback),
 		CASE(nor_do_two_of_them),
+		CASE(nor_does_any_from_a_stack_of_16_bits),
+		CASE(nor_do_two_from_a_stack_of_16_bits),
 		CASE(the_stack_does_not_grow),
 		CASE(they_stand_as_they_are),
 		CASE(without_the_range_it_fails),
@@ -440,6 +651,18 @@ main(void)
 		CASE(without_stack_it_fails),
 		CASE(without_prot_it_fails),
 		CASE(without_the_drop_of_failsafe_it_fails),
+		CASE(those_of_the_ldt_stand_as_they_are),
+		CASE(an_event_in_the_slot_fails),
+		CASE(an_nmi_in_the_slot_fails),
+		CASE(segnp_in_the_slot_fails),
+		CASE(stack_in_the_slot_fails),
+		CASE(prot_in_the_slot_fails),
+		CASE(the_failsafe_callback_in_the_slot_fails),
+		CASE(without_the_second_range_it_fails),
+		CASE(with_a_short_second_range_it_fails),
+		CASE(without_the_slot_it_fails),
+		CASE(without_the_nmi_it_fails),
+		CASE(without_unmasking_it_fails),
 	};
 
 	ring1_init();
