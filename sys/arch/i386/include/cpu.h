@@ -91,6 +91,8 @@ struct cpu_info {
 
 	uint64_t	ci_sched_entry;	/* !: for sched_clock: the ... */
 	uint64_t	ci_sched_base;	/* !: ... constant since that moment */
+	uint64_t	ci_steal_entry;	/* !: of the runstate area, when ... */
+	nsec_t		ci_steal_seen;	/* !: ... so much had been stolen */
 	nsec_t		ci_timer_deadline; /* !: asked of Xen; NSEC_NEVER */
 
 	struct cpu_data	ci_data;	/* machine-independent part */

@@ -16,7 +16,7 @@ struct trapframe;
 
 struct mdlwp {
 	struct trapframe *md_regs;	/* !: frame of its user registers */
-	nsec_t		md_ustamp;	/* !: sched_clock at last exit */
+	uint64_t	md_ustamp;	/* !: time stamp counter at last exit */
 	volatile int	md_astpending;	/* *: look again before user mode */
 	bool		md_sstep;	/* !: the trap flag is a tracer's */
 };

@@ -33,6 +33,11 @@
  *
  *	sched_clock + stolen = time since the area was registered
  *
+ * Every entry from user mode and every exit to it take the time, so that a
+ * process is told what it used there.  They need only the difference, and
+ * nearly always nothing was stolen between the two: then the moment in the
+ * area is the same, and ticks of the counter are all that has to be read.
+ *
  * The timer
  *
  * VCPUOP_set_singleshot_timer raises VIRQ_TIMER at a moment of system time,
@@ -242,6 +247,40 @@ sched_clock(void)
 		now = clock_system(&stable);
 	} while (runstate_area()->state_entry_time != entry);
 	return base + MAX(now, entry);
+}
+
+/* What was stolen from this CPU since somebody asked last. */
+static inline nsec_t
+newly_stolen(struct cpu_info *ci)
+{
+	nsec_t before = ci->ci_steal_seen;
+	uint64_t entry = runstate_area()->state_entry_time;
+
+	if (__predict_true(entry == ci->ci_steal_entry))
+		return 0;
+	ci->ci_steal_entry = entry;
+	ci->ci_steal_seen = cpu_stolen_ns();
+	return ci->ci_steal_seen - before;
+}
+
+void
+user_time_start(struct lwp *l)
+{
+
+	(void)newly_stolen(curcpu());
+	l->l_md.md_ustamp = __builtin_ia32_rdtsc();
+}
+
+void
+user_time_stop(struct lwp *l)
+{
+	uint64_t ticks = __builtin_ia32_rdtsc() - l->l_md.md_ustamp;
+	struct cpu_info *ci = curcpu();
+	const struct vcpu_time_info *t = &ci->ci_vcpu->time;
+	nsec_t spent, stolen = newly_stolen(ci);
+
+	spent = tsc_to_ns(ticks, t->tsc_to_system_mul, t->tsc_shift);
+	l->l_utime += spent - MIN(spent, stolen);
 }
 
 void

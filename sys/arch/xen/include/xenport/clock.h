@@ -21,19 +21,11 @@ uint64_t clock_xen(void);
 /* Time this CPU wanted to run and could not. */
 nsec_t	cpu_stolen_ns(void);
 
-/* At the user's border: the time between start and stop was in user mode. */
-static inline void
-user_time_start(struct lwp *l)
-{
-
-	l->l_md.md_ustamp = sched_clock();
-}
-
-static inline void
-user_time_stop(struct lwp *l)
-{
-
-	l->l_utime += sched_clock() - l->l_md.md_ustamp;
-}
+/*
+ * At the user's border: the time between start and stop was in user mode, but
+ * for what was stolen.
+ */
+void	user_time_start(struct lwp *);
+void	user_time_stop(struct lwp *);
 
 #endif /* _XENPORT_CLOCK_H_ */
