@@ -126,6 +126,7 @@ make_initrd()
 			echo "xenhost/batch/${file##*/} type=file" \
 			    "contents=$file"
 		done
+		echo "xenhost/whole type=file contents=/dev/null"
 	} >"$TMP/spec"
 	sh "$TOOLS/mkcpio.sh" <"$TMP/spec" | gzip -1n >"$TMP/run.gz"
 	cat "$CACHE/base/initrd" "$TMP/run.gz" >"$TMP/initrd"
@@ -177,11 +178,20 @@ watch_serial()
 	done
 }
 
-# The memory the host needs for the guests of batch $1, $2 at a time, in MiB.
+# The memory dom0 needs for batch $1, in MiB: it has the files as an archive and
+# unpacked, and Linux gives them no more than half of what there is.
+dom0_memory()
+{
+	du -sk "$1" | awk '{ print 448 + int(4 * $1 / 1024) }'
+}
+
+# The memory the host needs for the guests of batch $1, $2 at a time, in MiB,
+# with dom0's.
 host_memory()
 {
 	sed -n 's/^memory=//p' "$1"/*.guest | sort -rn | head -n "$2" |
-	    awk '{ sum += $1 } END { print 704 + sum + (NR == 0) * 64 }'
+	    awk -v dom0="$(dom0_memory "$1")" '
+	    { sum += $1 } END { print dom0 + 256 + sum + (NR == 0) * 64 }'
 }
 
 # Set how the host runs for batch $1: with a thread for each of its CPUs, unless
@@ -219,7 +229,7 @@ run_batch()
 	choose_threads "$1"
 	qemu "$(host_seconds "$1")" "$(host_memory "$1" "$jobs")" \
 	    "$CACHE/base/vmlinuz console=hvc0 quiet,$TMP/initrd" \
-	    dom0_mem=448M -serial stdio \
+	    "dom0_mem=$(dom0_memory "$1")M" -serial stdio \
 	    -drive "file=$TMP/disk,format=raw,if=virtio,cache=unsafe" \
 	    </dev/null 2>"$2/host/qemu" | tee "$2/host/serial" |
 	    watch_serial "$3"
@@ -358,7 +368,8 @@ command_console()
 	choose_threads "$TMP/batch"
 	qemu 1000000000 "$(host_memory "$TMP/batch" 1)" \
 	    "$CACHE/base/vmlinuz console=hvc0 quiet,$TMP/initrd" \
-	    dom0_mem=448M -serial "file:$TMP/serial" \
+	    "dom0_mem=$(dom0_memory "$TMP/batch")M" \
+	    -serial "file:$TMP/serial" \
 	    -device virtio-serial-pci -chardev "pipe,id=tty,path=$TMP/tty" \
 	    -device virtconsole,chardev=tty </dev/null 2>"$TMP/qemu" &
 	qemu_pid=$!
