@@ -196,9 +196,8 @@ fpu_dna(struct lwp *l)
 	fpu_restore(&pcb->pcb_fpu);
 }
 
-/* The pcb is as the lwp has it. */
-static struct xsave *
-fpu_current(struct lwp *l)
+const struct xsave *
+fpu_state(struct lwp *l)
 {
 	struct xsave *xs = &lwp_getpcb(l)->pcb_fpu;
 
@@ -211,62 +210,59 @@ void
 fpu_read(struct lwp *l, struct fxsave *fx)
 {
 
-	*fx = fpu_current(l)->xs_fx;
+	*fx = fpu_state(l)->xs_fx;
 }
 
-void
-fpu_read_all(struct lwp *l, struct xsave *xs)
-{
-
-	*xs = *fpu_current(l);
-}
-
-/* The pcb has changed: the registers follow, or are nobody's. */
-static void
-fpu_reload(struct lwp *l)
+/* The registers are nobody's any more, so a switch does not save them. */
+struct xsave *
+fpu_replace(struct lwp *l)
 {
 	struct pcb *pcb = lwp_getpcb(l);
 
-	if (l == curlwp && fpu_live(l))
-		fpu_restore(&pcb->pcb_fpu);
-	else
-		pcb->pcb_fpcpu = NULL;
+	pcb->pcb_fpcpu = NULL;
+	return &pcb->pcb_fpu;
+}
+
+/* If this CPU's are free for the lwp still, they are loaded at once. */
+void
+fpu_replaced(struct lwp *l)
+{
+	struct cpu_info *ci = curcpu();
+	struct pcb *pcb = lwp_getpcb(l);
+	struct xsave *xs = &pcb->pcb_fpu;
+
+	xs->xs_fx.fx_mxcsr &= fpu_mxcsr_mask;
+	xs->xs_bv &= fpu_xcr0;
+	xs->xs_compact = 0;
+	memset(xs->xs_zero, 0, sizeof(xs->xs_zero));
+	if (l == curlwp && ci->ci_fpulwp == l && !ci->ci_fpu_off) {
+		fpu_restore(xs);
+		pcb->pcb_fpcpu = ci;
+	}
 }
 
 void
 fpu_write(struct lwp *l, const struct fxsave *fx)
 {
-	struct xsave *xs = fpu_current(l);
+	struct xsave *xs;
 
+	(void)fpu_state(l);
+	xs = fpu_replace(l);
 	xs->xs_fx = *fx;
-	xs->xs_fx.fx_mxcsr &= fpu_mxcsr_mask;
 	xs->xs_bv |= XSAVE_X87 | XSAVE_SSE;
-	fpu_reload(l);
-}
-
-void
-fpu_write_all(struct lwp *l, const struct xsave *from)
-{
-	struct xsave *xs = &lwp_getpcb(l)->pcb_fpu;
-
-	*xs = *from;
-	xs->xs_fx.fx_mxcsr &= fpu_mxcsr_mask;
-	xs->xs_bv &= fpu_xcr0;
-	xs->xs_compact = 0;
-	memset(xs->xs_zero, 0, sizeof(xs->xs_zero));
-	fpu_reload(l);
+	fpu_replaced(l);
 }
 
 void
 fpu_reset(struct lwp *l)
 {
-	struct xsave *xs = &lwp_getpcb(l)->pcb_fpu;
+	struct xsave *xs = fpu_replace(l);
 
 	memset(xs, 0, sizeof(*xs));
 	xs->xs_fx.fx_cw = FPU_CW_INIT;
 	xs->xs_fx.fx_mxcsr = FPU_MXCSR_INIT;
 	xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
-	fpu_reload(l);
+	fpu_replaced(l);
 }
 
 void
@@ -274,7 +270,7 @@ fpu_fork(struct lwp *l1, struct lwp *l2)
 {
 	struct pcb *pcb2 = lwp_getpcb(l2);
 
-	fpu_read_all(l1, &pcb2->pcb_fpu);
+	pcb2->pcb_fpu = *fpu_state(l1);
 	pcb2->pcb_fpcpu = NULL;
 }
 
@@ -293,7 +289,7 @@ fpu_sigcode(struct lwp *l, u_int trapno)
 		FPE_FLTUND,	/* underflow */
 		FPE_FLTRES,	/* precision */
 	};
-	const struct fxsave *fx = &fpu_current(l)->xs_fx;
+	const struct fxsave *fx = &fpu_state(l)->xs_fx;
 	uint32_t raised;
 	u_int bit;
 

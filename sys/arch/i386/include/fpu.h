@@ -28,8 +28,15 @@ int	fpu_sigcode(struct lwp *, u_int trapno);
  */
 void	fpu_read(struct lwp *, struct fxsave *);
 void	fpu_write(struct lwp *, const struct fxsave *);
-void	fpu_read_all(struct lwp *, struct xsave *);
-void	fpu_write_all(struct lwp *, const struct xsave *);
+
+/*
+ * The whole state, in place.  fpu_state's is as the lwp has it, until it runs
+ * on.  fpu_replace's may be changed, also by functions that sleep, until
+ * fpu_replaced, which treats it as fpu_write does.
+ */
+const struct xsave *fpu_state(struct lwp *);
+struct xsave *fpu_replace(struct lwp *);
+void	fpu_replaced(struct lwp *);
 
 /* XSAVE_xxx that are saved and restored; 0 if there is FXSAVE only. */
 uint32_t fpu_features(void);

@@ -73,26 +73,31 @@ native_to_linux_signo(int sig)
 	return sig < SIGRTMIN ? to_linux[sig] : sig - SIGRTMIN + 32;
 }
 
+/* Every signal handler begins and ends with these: most sets are empty. */
 void
 linux_to_native_sigset(sigset_t *ss, const linux_sigset_t *lss)
 {
+	uint32_t left;
 	int i;
 
 	sigemptyset(ss);
-	for (i = 1; i <= LINUX_NSIG; i++)
-		if (lss->sig[(i - 1) / 32] & (1u << ((i - 1) % 32)))
-			sigaddset(ss, linux_to_native_signo(i));
+	for (i = 0; i < LINUX_NSIG / 32; i++)
+		for (left = lss->sig[i]; left != 0; left &= left - 1)
+			sigaddset(ss, linux_to_native_signo(i * 32 +
+			    __builtin_ctz(left) + 1));
 }
 
 void
 native_to_linux_sigset(linux_sigset_t *lss, const sigset_t *ss)
 {
+	sigset_t left = *ss;
 	int i, sig;
 
 	lss->sig[0] = lss->sig[1] = 0;
-	for (i = 1; i < NSIG; i++) {
+	while ((i = firstsig(&left)) != 0) {
+		sigdelset(&left, i);
 		sig = native_to_linux_signo(i);
-		if (sig != 0 && sigismember(ss, i))
+		if (sig != 0)
 			lss->sig[(sig - 1) / 32] |= 1u << ((sig - 1) % 32);
 	}
 }

@@ -11,8 +11,8 @@
  *	with sizes and components, one at the end.  A frame without them, or
  *	with others, is of a program that knows FXSAVE only.
  *
- * What comes back from a program is its own making: fpu_write_all drops what
- * the processor would refuse.
+ * What comes back from a program is its own making: fpu_replaced drops what the
+ * processor would refuse.
  */
 
 #include <sys/param.h>
@@ -98,76 +98,76 @@ fpstate_extend(struct linux_xfpstate *xf, const struct xsave *xs)
 int
 linux_fpstate_put(struct lwp *l, uint32_t *sp)
 {
-	struct linux_xfpstate *xf = kmem_zalloc(sizeof(*xf), KM_SLEEP);
-	struct xsave *xs = kmem_alloc(sizeof(*xs), KM_SLEEP);
+	struct linux_xfpstate *xf = kmem_alloc(sizeof(*xf), KM_SLEEP);
 	size_t size = fpstate_size(), fx = offsetof(struct linux_fpstate, fp_fx);
+	const struct xsave *xs = fpu_state(l);
 	int error;
 
-	fpu_read_all(l, xs);
-	xf->xf_plain.fp_fx = xs->xs_fx;
+	memcpy(&xf->xf_plain.fp_fx, &xs->xs_fx, sizeof(xs->xs_fx));
 	linux_fpstate_fill(&xf->xf_plain);
 	if (fpu_features() != 0)
 		fpstate_extend(xf, xs);
 	*sp = rounddown2(*sp - (size - fx), 64) - fx;
 	error = copyout(xf, (void __user *)(uintptr_t)*sp, size);
-	kmem_free(xs, sizeof(*xs));
 	kmem_free(xf, sizeof(*xf));
 	return error;
 }
 
 /* The components that came back, XSAVE_xxx, or 0 if only FXSAVE's did. */
 static uint64_t
-fpstate_features(const struct linux_xfpstate *xf)
+fpstate_features(const struct xsave *xs, const char __user *end)
 {
 	struct linux_fpsw sw;
+	uint32_t magic2;
 
-	memcpy(&sw, (const char *)xf + FPSTATE_FPSW, sizeof(sw));
+	memcpy(&sw, (const char *)xs + sizeof(xs->xs_fx) - sizeof(sw),
+	    sizeof(sw));
 	if (fpu_features() == 0 || sw.fs_magic1 != FPSTATE_MAGIC1 ||
-	    sw.fs_size != sizeof(*xf) || sw.fs_xsize != sizeof(struct xsave) ||
-	    xf->xf_magic2 != FPSTATE_MAGIC2)
+	    sw.fs_size != sizeof(struct linux_xfpstate) ||
+	    sw.fs_xsize != sizeof(*xs) ||
+	    copyin(end, &magic2, sizeof(magic2)) != 0 ||
+	    magic2 != FPSTATE_MAGIC2)
 		return 0;
 	return sw.fs_features;
 }
 
 /* What is beyond FXSAVE's is as at reset if it did not come back. */
-static void
-fpstate_use(struct lwp *l, const struct linux_xfpstate *xf)
+static int
+fpstate_read(struct xsave *xs, const char __user *from)
 {
-	struct xsave *xs = kmem_zalloc(sizeof(*xs), KM_SLEEP);
-	uint64_t features = fpstate_features(xf);
+	char *ext = (char *)xs + sizeof(xs->xs_fx);
+	const char __user *uext = from + sizeof(xs->xs_fx);
+	uint64_t features;
+	int error;
 
-	xs->xs_fx = xf->xf_plain.fp_fx;
-	if (features != 0) {
-		memcpy((char *)xs + sizeof(xs->xs_fx), xf->xf_ext,
-		    sizeof(xf->xf_ext));
+	error = copyin(from, &xs->xs_fx, sizeof(xs->xs_fx));
+	if (error != 0)
+		return error;
+	features = fpstate_features(xs, from + sizeof(*xs));
+	if (features != 0 && copyin(uext, ext, sizeof(*xs) -
+	    sizeof(xs->xs_fx)) == 0) {
 		xs->xs_bv &= features;
-	} else {
-		xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
+		return 0;
 	}
-	fpu_write_all(l, xs);
-	kmem_free(xs, sizeof(*xs));
+	memset(ext, 0, sizeof(*xs) - sizeof(xs->xs_fx));
+	xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
+	return 0;
 }
 
 int
 linux_fpstate_load(struct lwp *l, uint32_t uaddr)
 {
-	const size_t plain = sizeof(struct linux_fpstate);
-	const char __user *from = (const char __user *)(uintptr_t)uaddr;
-	size_t more = fpstate_size() - plain;
-	struct linux_xfpstate *xf;
 	int error;
 
 	if (uaddr == 0) {
 		fpu_reset(l);
 		return 0;
 	}
-	xf = kmem_zalloc(sizeof(*xf), KM_SLEEP);
-	error = copyin(from, &xf->xf_plain, plain);
-	if (error == 0 && more != 0 &&
-	    copyin(from + plain, xf->xf_ext, more) != 0)
-		xf->xf_magic2 = 0;	/* a short one, where memory ends */
+	error = fpstate_read(fpu_replace(l), (const char __user *)(uintptr_t)
+	    (uaddr + offsetof(struct linux_fpstate, fp_fx)));
 	if (error == 0)
-		fpstate_use(l, xf);
-	kmem_free(xf, sizeof(*xf));
+		fpu_replaced(l);
+	else
+		fpu_reset(l);
 	return error;
 }

@@ -85,14 +85,19 @@ struct linux_ucontext {
 };
 CTASSERT(sizeof(struct linux_ucontext) == 116);
 
+/* In two parts, for what lies between them is unused. */
 struct linux_sigframe {
 	uint32_t	sf_ret;		/* where the handler returns to */
 	int32_t		sf_sig;		/* its argument */
 	struct linux_sigcontext sf_sc;
-	uint8_t		sf_unused[624];
-	uint32_t	sf_extramask;	/* second word of the old mask */
-	uint8_t		sf_retcode[8];
 };
+
+struct linux_sigframe_end {
+	uint32_t	sfe_extramask;	/* second word of the old mask */
+	uint8_t		sfe_retcode[8];
+};
+
+#define SIGFRAME_END	(sizeof(struct linux_sigframe) + 624)
 
 struct linux_rt_sigframe {
 	uint32_t	rsf_ret;
@@ -281,17 +286,20 @@ static int
 put_sigframe(struct lwp *l, const struct ksiginfo *ksi,
     const struct sigdesc *sd, const linux_sigset_t *mask, uint32_t *sp)
 {
-	struct linux_sigframe *sf = kmem_zalloc(sizeof(*sf), KM_SLEEP);
+	struct linux_sigframe_end end = { .sfe_extramask = mask->sig[1] };
+	struct linux_sigframe sf = {
+		.sf_ret = sd->sd_restorer,
+		.sf_sig = native_to_linux_signo(ksi->ksi_signo),
+	};
 	uint32_t fpstate = *sp;
 	int error;
 
-	*sp = frame_place(*sp, sizeof(*sf));
-	sf->sf_ret = sd->sd_restorer;
-	sf->sf_sig = native_to_linux_signo(ksi->ksi_signo);
-	sf->sf_extramask = mask->sig[1];
-	sigcontext_fill(&sf->sf_sc, l->l_md.md_regs, ksi, mask, fpstate);
-	error = copyout(sf, (void __user *)(uintptr_t)*sp, sizeof(*sf));
-	kmem_free(sf, sizeof(*sf));
+	*sp = frame_place(*sp, SIGFRAME_END + sizeof(end));
+	sigcontext_fill(&sf.sf_sc, l->l_md.md_regs, ksi, mask, fpstate);
+	error = copyout(&sf, (void __user *)(uintptr_t)*sp, sizeof(sf));
+	if (error == 0)
+		error = copyout(&end, (void __user *)(uintptr_t)
+		    (*sp + SIGFRAME_END), sizeof(end));
 	return error;
 }
 
@@ -434,8 +442,8 @@ linux_sys_sigreturn(struct lwp *l, const void *uap __unused,
 
 	if (copyin((const void __user *)(uintptr_t)(sf +
 	    offsetof(struct linux_sigframe, sf_sc)), &sc, sizeof(sc)) != 0 ||
-	    copyin((const void __user *)(uintptr_t)(sf +
-	    offsetof(struct linux_sigframe, sf_extramask)), &mask.sig[1],
+	    copyin((const void __user *)(uintptr_t)(sf + SIGFRAME_END +
+	    offsetof(struct linux_sigframe_end, sfe_extramask)), &mask.sig[1],
 	    sizeof(mask.sig[1])) != 0)
 		return sigreturn_bad(l);
 	mask.sig[0] = sc.sc_mask;
