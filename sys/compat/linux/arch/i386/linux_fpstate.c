@@ -28,7 +28,7 @@
 struct linux_xfpstate {
 	struct linux_fpstate xf_plain;
 	uint8_t		xf_ext[sizeof(struct xsave) - sizeof(struct fxsave)];
-	uint32_t	xf_magic2;	/* FPSTATE_MAGIC2, if fs_magic1 is right */
+	uint32_t	xf_magic2;	/* FPSTATE_MAGIC2, as fs_magic1 says */
 };
 CTASSERT(sizeof(struct linux_xfpstate) == 624 + 320 + 4);
 
@@ -99,7 +99,8 @@ int
 linux_fpstate_put(struct lwp *l, uint32_t *sp)
 {
 	struct linux_xfpstate *xf = kmem_alloc(sizeof(*xf), KM_SLEEP);
-	size_t size = fpstate_size(), fx = offsetof(struct linux_fpstate, fp_fx);
+	const size_t fx = offsetof(struct linux_fpstate, fp_fx);
+	size_t size = fpstate_size();
 	const struct xsave *xs = fpu_state(l);
 	int error;
 
