@@ -150,7 +150,6 @@ fpstate_read(struct xsave *xs, const char __user *from)
 		xs->xs_bv &= features;
 		return 0;
 	}
-	memset(ext, 0, sizeof(*xs) - sizeof(xs->xs_fx));
 	xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
 	return 0;
 }
