@@ -22,10 +22,6 @@
  * and the first use loads the state in fpu_dna().  Kernel threads use no FPU,
  * so for them nothing changes.
  *
- * Lazy loading is for what most lwps do: of the programs that come and go, few
- * use the FPU in each turn they get, and who does not pays nothing, while the
- * flag costs no hypercall of its own.
- *
  * AVX
  *
  * If Xen shows XSAVE to this domain, each CPU turns it on (CR4.OSXSAVE) for the
