@@ -527,7 +527,7 @@ void
 ring1_init(void)
 {
 	const Elf32_Shdr *text;
-	const uint8_t stub[] = { 0x90, 0xc3 };		/* nop; ret */
+	const uint8_t body[] = { 0x90, 0xc3 };		/* nop; ret */
 	uc_x86_mmr gdtr = { .base = GDT, .limit = GDT_LIMIT };
 	uc_hook h;
 	uint32_t at;
@@ -547,7 +547,7 @@ ring1_init(void)
 	must(uc_mem_write(uc, text->sh_addr, image + text->sh_offset,
 	    text->sh_size), "text");
 	for (at = AT_SYSCALL; at <= AT_EVMASK_CLEAR; at += 16)
-		must(uc_mem_write(uc, at, stub, sizeof(stub)), "write");
+		must(uc_mem_write(uc, at, body, sizeof(body)), "write");
 	make_gdt();
 	must(uc_reg_write(uc, UC_X86_REG_GDTR, &gdtr), "gdtr");
 	make_ldt();
