@@ -327,6 +327,8 @@ attach_terminal()
 	if [ -t 0 ]; then
 		stty_saved=$(stty -g)
 		stty raw -echo
+		trap send_size WINCH
+		send_size
 	fi
 	cat <&3 >"$TMP/tty.in" &
 	pids="$pids $!"
@@ -341,14 +343,25 @@ detach_terminal()
 	rm -rf "$TMP"
 }
 
-# The size and kind of this terminal, for the guest's environment.
+# The kind of this terminal, for the guest's environment.
 terminal_args()
 {
-	[ -t 0 ] || return 0
-	stty size | {
-		read -r rows columns
-		echo "LINES=$rows COLUMNS=$columns TERM=${TERM:-vt100} "
-	}
+	[ ! -t 0 ] || echo "TERM=${TERM:-vt100} "
+}
+
+# Tell dom0 the size of this terminal.  Opened for both, since a pipe that QEMU
+# has left would otherwise not let us in.
+send_size()
+{
+	stty size <&3 1<>"$TMP/size.in" || :
+}
+
+# Wait for the host's end; a signal that we catch ends the wait alone.
+await_host()
+{
+	while kill -0 "$qemu_pid" 2>/dev/null; do
+		wait "$qemu_pid" || :
+	done
 }
 
 command_console()
@@ -360,7 +373,7 @@ command_console()
 	single_batch "$1"
 	printf 'MODE=console\nKIND=%s\n' "$kind" >"$TMP/run"
 	make_initrd "$TMP/batch" "$TMP/run"
-	mkfifo "$TMP/tty.in" "$TMP/tty.out"
+	mkfifo "$TMP/tty.in" "$TMP/tty.out" "$TMP/size.in" "$TMP/size.out"
 	stty_saved='' pids=''
 	exec 3<&0
 	trap detach_terminal EXIT
@@ -371,11 +384,14 @@ command_console()
 	    "dom0_mem=$(dom0_memory "$TMP/batch")M" \
 	    -serial "file:$TMP/serial" \
 	    -device virtio-serial-pci -chardev "pipe,id=tty,path=$TMP/tty" \
-	    -device virtconsole,chardev=tty </dev/null 2>"$TMP/qemu" &
+	    -device virtconsole,chardev=tty \
+	    -chardev "pipe,id=size,path=$TMP/size" \
+	    -device virtserialport,chardev=size,name=window-size \
+	    </dev/null 2>"$TMP/qemu" &
 	qemu_pid=$!
 	pids=$qemu_pid
 	attach_terminal
-	wait "$qemu_pid" || :
+	await_host
 	end=$(tr -d '\r' <"$TMP/serial" | sed -n 's/^@@ console: //p' |
 	    tail -n 1)
 	[ -z "$stty_saved" ] || stty "$stty_saved"

@@ -288,10 +288,46 @@ run_batch()
 	deliver host
 }
 
+# The port through which the host tells the size of its terminal.
+size_port()
+{
+	for port in /sys/class/virtio-ports/*; do
+		if [ "$(cat "$port/name" 2>/dev/null)" = window-size ]; then
+			echo "/dev/${port##*/}"
+		fi
+	done
+}
+
+# The directory of the guest's console.  xl makes it anew while it makes the
+# domain, so it counts only when xenconsoled has put the terminal's name there.
+console_path()
+{
+	id=$(xl domid guest 2>/dev/null) &&
+	    xenstore read "/local/domain/$id/console/tty" >/dev/null 2>&1 &&
+	    echo "/local/domain/$id/console"
+}
+
+# Give the guest each size "ROWS COLUMNS" that comes in, where it watches for
+# it (xencons(4)); an empty line stands for a new life of the guest, which is
+# to be told the last one.
+follow_size()
+{
+	size=''
+	while read -r line; do
+		size=${line:-$size}
+		[ -n "$size" ] || continue
+		until console=$(console_path); do
+			sleep 1
+		done
+		xenstore write "$console/window-size" "$size"
+	done
+}
+
 # One life of the guest with its console on terminal $1; says how it ended.
 console_life()
 {
 	rm -f /var/log/xen/xl-guest.log*
+	echo >/tmp/sizes
 	# shellcheck disable=SC2094	# it is a terminal
 	xl create -c /tmp/guest.cfg <"$1" >"$1" 2>/tmp/xl.log || {
 		cat /tmp/xl.log >"$1"
@@ -321,6 +357,9 @@ run_console()
 	xl dmesg -c >/dev/null
 	exec 4<>"$tty"		# a terminal closed by all forgets its modes
 	stty raw -echo <&4
+	mkfifo /tmp/sizes
+	follow_size <>/tmp/sizes &
+	cat "$(size_port)" >/tmp/sizes &
 	progress "console: start"
 	end=reboot
 	while [ "$end" = reboot ]; do

@@ -47,6 +47,7 @@
 
 #include <xen/io/xs_wire.h>
 #include <xenport/xenbus.h>
+#include <xenport/xencons.h>
 
 #include "xenbus_comms.h"
 
@@ -481,6 +482,7 @@ static void
 xs_watcher(void *arg)
 {
 	(void)arg;
+	xencons_size_init();
 	xenbus_control_init();
 	mutex_enter(&xs.xs_lock);
 	xs_dispatchall();

@@ -160,6 +160,11 @@ xenbus_control_init(void)
 }
 
 void
+xencons_size_init(void)
+{
+}
+
+void
 config_pending_incr(void)
 {
 }
