@@ -157,26 +157,6 @@ cannot()
 # Here
 #
 
-# Run a command in the background, $JOBS of them at most.
-spawn()
-{
-	"$@" &
-	SPAWNED="$SPAWNED $!"
-	# shellcheck disable=SC2086	# process ids are words
-	set -- $SPAWNED
-	if [ $# -ge "${JOBS:-2}" ]; then
-		wait "$1" || :
-		SPAWNED=${SPAWNED#" $1"}
-	fi
-}
-
-spawned()
-{
-	# shellcheck disable=SC2086
-	wait $SPAWNED || :
-	SPAWNED=
-}
-
 run_program()
 {
 	if compile host "$1"; then
@@ -186,26 +166,56 @@ run_program()
 	fi
 }
 
-# The slowest first.
+# Every wanted test that runs here, "HOW NAME", the slowest first.
+list_here()
+{
+	tests model '*.pml' | sed 's/^/model /'
+	{ tests style test.sh; tests host test.sh; } | sed 's/^/script /'
+	tests host Makefile test.c | sed 's/^/program /'
+	[ -z "$NAMES" ] || tests long Makefile test.c | sed 's/^/long /'
+}
+
+run_one()
+{
+	case $1 in
+	model)	run_test "$2" 1800 "$HOST_SH" regress/model/model.sh \
+		    "regress/$2" ;;
+	script)	run_test "$2" 1800 "$HOST_SH" "regress/$2/test.sh" ;;
+	program)
+		run_program "$2" ;;
+	long)	run_program "$2" 3600 ;;
+	esac
+}
+
+# Run one test after the other as long as there are some that nobody runs.
+worker()
+{
+	while read -r how name; do
+		if mkdir "$WORK/taken/$(domain_of "$name")" 2>/dev/null; then
+			run_one "$how" "$name" </dev/null ||
+			    cannot "$name" "it can be run"
+		fi
+	done <"$WORK/here"
+}
+
+# $JOBS of them side by side.  What no worker came to is a failure.
 run_here()
 {
-	SPAWNED=
-	for name in $(tests model '*.pml'); do
-		spawn run_test "$name" 1800 "$HOST_SH" regress/model/model.sh \
-		    "regress/$name"
+	rm -rf "$WORK/taken"
+	mkdir "$WORK/taken"
+	list_here >"$WORK/here"
+	workers=
+	n=0
+	while [ "$n" -lt "${JOBS:-2}" ]; do
+		worker &
+		workers="$workers $!"
+		n=$((n + 1))
 	done
-	for name in $(tests style test.sh) $(tests host test.sh); do
-		spawn run_test "$name" 1800 "$HOST_SH" "regress/$name/test.sh"
-	done
-	for name in $(tests host Makefile test.c); do
-		spawn run_program "$name"
-	done
-	if [ -n "$NAMES" ]; then
-		for name in $(tests long Makefile test.c); do
-			spawn run_program "$name" 3600
-		done
-	fi
-	spawned
+	# shellcheck disable=SC2086	# process ids are words
+	wait $workers || :
+	while read -r how name; do
+		[ -f "$TAP/$name.tap" ] || cannot "$name" "it was run"
+	done <"$WORK/here"
 }
 
 #
@@ -463,11 +473,37 @@ split_batch()
 	ls "$1"/*.guest >/dev/null 2>&1 || rm -r "$1"
 }
 
+# Run the domUs of batch $2 on a host of kind $1; the results go to $3.
+run_batch()
+{
+	"$HOST_SH" "$TOOLS/xenhost/xenhost.sh" batch -k "$1" -j 2 "$2" "$3" ||
+	    cannot "$1/host" "the Xen host runs"
+}
+
+# The batch $1, and its other half if there is one, on hosts of kind $2 side by
+# side: the half with shims of several CPUs uses one of ours, and the other ends
+# with one guest that runs for long.
+run_batches()
+{
+	halves=
+	for half in '' -smp; do
+		[ -d "$1$half" ] || continue
+		run_batch "$2" "$1$half" "$WORK/$2$half" &
+		halves="$halves $!"
+	done
+	# shellcheck disable=SC2086	# process ids are words
+	wait $halves || :
+	mkdir -p "$WORK/$2"
+	for result in "$WORK/$2-smp"/guest.*; do
+		[ ! -d "$result" ] || mv "$result" "$WORK/$2"
+	done
+}
+
 # Run all wanted domU tests on a host of kind $1.
 run_kind()
 {
 	batch=$WORK/batch-$1
-	rm -rf "$batch" "$batch-smp" "${WORK:?}/$1"
+	rm -rf "$batch" "$batch-smp" "${WORK:?}/$1" "$WORK/$1-smp"
 	mkdir -p "$batch"
 	# shellcheck disable=SC2046	# names are words
 	user_image "$WORK/user/ramdisk" $(user_tests "$1")
@@ -484,12 +520,7 @@ run_kind()
 	if [ "$1" = stock ]; then
 		split_batch "$batch"
 	fi
-	for half in "$batch" "$batch-smp"; do
-		if [ -d "$half" ] && ! "$HOST_SH" "$TOOLS/xenhost/xenhost.sh" \
-		    batch -k "$1" -j 2 "$half" "$WORK/$1"; then
-			cannot "$1/host" "the Xen host runs"
-		fi
-	done
+	run_batches "$batch" "$1"
 	for name in $domains; do
 		judge_domain "$name" "$1"
 	done
@@ -506,12 +537,25 @@ tests_inside()
 	done
 }
 
-run_domains()
+# Set DOMAINS to the wanted domUs; false if no test needs any.
+find_domains()
 {
 	DOMAINS=$(tests guest domu.sh)
 	[ -z "$(tests_inside)" ] || DOMAINS=$(printf '%s\n' "$DOMAINS" \
 	    guest/kernel | sort -u)
-	[ -n "$DOMAINS$(tests user Makefile test.c test.sh)" ] || return 0
+	[ -n "$DOMAINS$(tests user Makefile test.c test.sh)" ]
+}
+
+# Have the hosts that will be needed.  What fails here fails again, and counts,
+# when they are.
+make_hosts()
+{
+	# shellcheck disable=SC2086	# names are words
+	"$HOST_SH" "$TOOLS/xenhost/xenhost.sh" build $KINDS || :
+}
+
+run_domains()
+{
 	part musl "$(key_of 1 "$DEBS_SUITE")" make_musl
 	rm -rf "$WORK/ramdisks"
 	mkdir "$WORK/ramdisks"
@@ -522,6 +566,7 @@ run_domains()
 
 KINDS="stock pv32"
 LEFT_OUT=
+hosts=
 while getopts k:x: option; do
 	case $option in
 	k)	KINDS=$OPTARG ;;
@@ -534,7 +579,15 @@ NAMES=$*
 
 rm -rf "$TAP"
 mkdir -p "$TAP"
+# Hosts are mostly downloaded, so they are made meanwhile.
+if find_domains; then
+	make_hosts &
+	hosts=$!
+fi
 status "tests that run here"
 run_here
-run_domains
+if [ -n "$hosts" ]; then
+	wait "$hosts" || :
+	run_domains
+fi
 judge "$TAP"
