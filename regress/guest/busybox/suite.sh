@@ -12,7 +12,7 @@
 # and sources this file.
 
 memory=256
-time=4000
+time=12000
 kinds="pv32 pv32debug"
 extra="init=/suite/run"
 never="^panic"
