@@ -62,7 +62,7 @@ struct lwp lwp0 = {
 	.l_running = true,
 	.l_priority = PRI_KTHREAD,
 	.l_usrpri = PRI_KTHREAD,
-	.l_affinity = ~0u,
+	.l_affinity = CPUS_ALL,
 	.l_proc = &proc0,
 	.l_name = "swapper",
 };

@@ -19,8 +19,19 @@
  *	the time they are used.  What they miss is mended by the idle: a CPU
  *	looks at the other queues before it goes to rest (sched_steal), and
  *	whoever queues an lwp that cannot run at once, be it one just preempted,
- *	wakes a resting CPU to do so.  An lwp runs only where l_affinity lets
- *	it, and l_cpu always does.
+ *	wakes a resting CPU to do so.
+ *
+ * Affinity
+ *
+ *	An lwp runs only on the CPUs of its l_affinity, of which those count
+ *	that are online; if none of them is, it may use any.
+ *
+ *	So an lwp may be queued where it may not run: it was preempted there
+ *	after its affinity had changed.  Such a misfit
+ *	is never chosen, and sched_enqueue sets its CPU's bit in sched_misfits,
+ *	at which every CPU looks after every switch; the first one takes it to
+ *	where it belongs.  Thus nobody but sched_enqueue need care whether a
+ *	CPU has gone since it was chosen.
  *
  * Priorities
  *
@@ -83,6 +94,9 @@
  */
 static const uint32_t	load_factor[3] = { 1884, 2014, 2037 };
 
+/* CPUs whose queues hold lwps that may not run there, a bit each; atomic. */
+volatile uint32_t	sched_misfits;
+
 /* Key: d load_lock. */
 static kmutex_t		load_lock;
 static uint32_t		load_avg[3];	/* d */
@@ -127,6 +141,21 @@ sched_waiting_above(const struct schedstate_percpu *spc, int pri)
 	return highest_queued(spc) > pri;
 }
 
+/* The CPUs that the lwp may use now, a bit each; there is always one. */
+static uint32_t
+lwp_cpus(const struct lwp *l)
+{
+	uint32_t online = mi_cpus_online(), cpus = l->l_affinity & online;
+
+	return cpus != 0 ? cpus : online;
+}
+
+static bool
+lwp_may_use(const struct lwp *l, const struct cpu_info *ci)
+{
+	return (lwp_cpus(l) & (1u << cpu_index(ci))) != 0;
+}
+
 /* => lwp locked by the spc_mutex of its CPU */
 void
 sched_enqueue(struct lwp *l)
@@ -141,6 +170,8 @@ sched_enqueue(struct lwp *l)
 	TAILQ_INSERT_TAIL(&spc->spc_runq[pri], l, l_runq);
 	spc->spc_bitmap[pri / 32] |= 1u << (pri % 32);
 	spc->spc_count++;
+	if (__predict_false(!lwp_may_use(l, l->l_cpu)))
+		atomic_or_32(&sched_misfits, 1u << cpu_index(l->l_cpu));
 }
 
 void
@@ -158,17 +189,35 @@ sched_dequeue(struct lwp *l)
 	spc->spc_count--;
 }
 
+/*
+ * The most urgent lwp on a queue that may run on `ci', or NULL; with `misfit'
+ * it is one that may not run where it is.
+ */
+static struct lwp *
+queued_lwp(const struct cpu_info *at, const struct cpu_info *ci, bool misfit)
+{
+	const struct schedstate_percpu *spc = &at->ci_schedstate;
+	struct lwp *l;
+	int pri;
+
+	if (spc->spc_count == 0)
+		return NULL;
+	for (pri = highest_queued(spc); pri > PRI_IDLE; pri--)
+		TAILQ_FOREACH(l, &spc->spc_runq[pri], l_runq)
+			if (lwp_may_use(l, ci) &&
+			    !(misfit && lwp_may_use(l, at)))
+				return l;
+	return NULL;
+}
+
 /* Off the queue with the most urgent; the idle lwp if there is none. */
 struct lwp *
 sched_nextlwp(struct cpu_info *ci)
 {
-	struct schedstate_percpu *spc = &ci->ci_schedstate;
-	int pri = highest_queued(spc);
-	struct lwp *l;
+	struct lwp *l = queued_lwp(ci, ci, false);
 
-	if (pri == PRI_NONE)
+	if (l == NULL)
 		return ci->ci_idlelwp;
-	l = TAILQ_FIRST(&spc->spc_runq[pri]);
 	sched_dequeue(l);
 	return l;
 }
@@ -180,12 +229,6 @@ cpu_rests(const struct cpu_info *ci)
 	return ci->ci_schedstate.spc_online &&
 	    atomic_load_relaxed(&ci->ci_curlwp) == ci->ci_idlelwp &&
 	    atomic_load_relaxed(&ci->ci_schedstate.spc_count) == 0;
-}
-
-static bool
-lwp_may_use(const struct lwp *l, const struct cpu_info *ci)
-{
-	return (l->l_affinity & (1u << cpu_index(ci))) != 0;
 }
 
 /* A CPU that rests and may be used by the lwp, or NULL. */
@@ -203,6 +246,26 @@ resting_cpu(const struct lwp *l)
 	return NULL;
 }
 
+/* Of the CPUs that the lwp may use, one with the fewest on its queue. */
+static struct cpu_info *
+shortest_queue(const struct lwp *l)
+{
+	struct cpu_info *best = &cpu_info_primary, *ci;
+	uint32_t cpus = lwp_cpus(l);
+	bool found = false;
+	u_int i;
+
+	CPU_INFO_FOREACH(i, ci) {
+		if ((cpus & (1u << i)) == 0 ||
+		    (found && ci->ci_schedstate.spc_count >=
+		    best->ci_schedstate.spc_count))
+			continue;
+		best = ci;
+		found = true;
+	}
+	return best;
+}
+
 /*
  * The CPU on which a woken lwp is to run.  While its own still saves its
  * registers no other will do, nor while that CPU's lock is the lwp's.
@@ -212,70 +275,120 @@ struct cpu_info *
 sched_takecpu(struct lwp *l)
 {
 	struct cpu_info *home = l->l_cpu, *ci;
+	bool good = lwp_may_use(l, home);
 
-	if (ncpuonline == 1 || atomic_load_acquire(&l->l_running) ||
-	    l->l_mutex == &home->ci_schedstate.spc_mutex || cpu_rests(home))
+	if (atomic_load_acquire(&l->l_running) ||
+	    l->l_mutex == &home->ci_schedstate.spc_mutex ||
+	    (good && (ncpuonline == 1 || cpu_rests(home))))
 		return home;
 	ci = resting_cpu(l);
-	return ci != NULL ? ci : home;
+	if (ci != NULL)
+		return ci;
+	return good ? home : shortest_queue(l);
 }
 
 /* The CPU on which a new lwp with l's affinity begins. */
 struct cpu_info *
 sched_forkcpu(struct lwp *l)
 {
-	struct cpu_info *best = resting_cpu(l), *ci;
-	u_int i;
+	struct cpu_info *ci = resting_cpu(l);
 
-	if (best != NULL)
-		return best;
-	best = l->l_cpu;
-	CPU_INFO_FOREACH(i, ci)
-		if (ci->ci_schedstate.spc_online && lwp_may_use(l, ci) &&
-		    ci->ci_schedstate.spc_count <
-		    best->ci_schedstate.spc_count)
-			best = ci;
-	return best;
+	return ci != NULL ? ci : shortest_queue(l);
 }
 
-/* The most urgent lwp on a queue that may move to `ci', or NULL. */
-static struct lwp *
-movable_lwp(struct schedstate_percpu *spc, const struct cpu_info *ci)
+static void
+lock_pair(struct cpu_info *a, struct cpu_info *b)
 {
-	struct lwp *l;
-	int pri;
+	bool first = cpu_index(a) < cpu_index(b);
 
-	if (spc->spc_count == 0)
-		return NULL;
-	for (pri = highest_queued(spc); pri > PRI_IDLE; pri--)
-		TAILQ_FOREACH(l, &spc->spc_runq[pri], l_runq)
-			if (lwp_may_use(l, ci))
-				return l;
-	return NULL;
+	mutex_spin_enter(&(first ? a : b)->ci_schedstate.spc_mutex);
+	mutex_spin_enter(&(first ? b : a)->ci_schedstate.spc_mutex);
+}
+
+static void
+unlock_pair(struct cpu_info *a, struct cpu_info *b)
+{
+	mutex_spin_exit(&a->ci_schedstate.spc_mutex);
+	mutex_spin_exit(&b->ci_schedstate.spc_mutex);
+}
+
+/* From one queue to another.  => both CPUs locked */
+static void
+move_queued(struct lwp *l, struct cpu_info *ci)
+{
+	sched_dequeue(l);
+	l->l_cpu = ci;
+	lwp_setlock(l, &ci->ci_schedstate.spc_mutex);
+	sched_enqueue(l);
 }
 
 /* This CPU's queue gets an lwp of another's; false if there is none. */
 static bool
 steal_from(struct cpu_info *ci, struct cpu_info *from)
 {
-	kmutex_t *mine = &ci->ci_schedstate.spc_mutex;
-	kmutex_t *theirs = &from->ci_schedstate.spc_mutex;
-	bool first = cpu_index(ci) < cpu_index(from);
 	struct lwp *l;
 
-	mutex_spin_enter(first ? mine : theirs);
-	mutex_spin_enter(first ? theirs : mine);
-	l = movable_lwp(&from->ci_schedstate, ci);
+	lock_pair(ci, from);
+	l = queued_lwp(from, ci, false);
 	if (l != NULL) {
-		sched_dequeue(l);
-		l->l_cpu = ci;
-		lwp_setlock(l, mine);
-		sched_enqueue(l);
+		move_queued(l, ci);
 		ci->ci_want_resched = true;
 	}
-	mutex_spin_exit(theirs);
-	mutex_spin_exit(mine);
+	unlock_pair(ci, from);
 	return l != NULL;
+}
+
+/* Some CPU that a misfit on the queue may use, or NULL if there is none. */
+static struct cpu_info *
+misfit_target(struct cpu_info *from)
+{
+	struct schedstate_percpu *spc = &from->ci_schedstate;
+	struct cpu_info *ci, *to = NULL;
+	struct lwp *l = NULL;
+	u_int i;
+
+	mutex_spin_enter(&spc->spc_mutex);
+	if (spc->spc_count != 0) {
+		CPU_INFO_FOREACH(i, ci)
+			if (ci != from && l == NULL)
+				l = queued_lwp(from, ci, true);
+		if (l != NULL) {
+			to = resting_cpu(l);
+			if (to == NULL)
+				to = shortest_queue(l);
+		}
+	}
+	mutex_spin_exit(&spc->spc_mutex);
+	return to;
+}
+
+/* Nobody is queued on the CPU who may not run there. */
+static void
+evict_from(struct cpu_info *from)
+{
+	struct cpu_info *to;
+	struct lwp *l;
+
+	while ((to = misfit_target(from)) != NULL) {
+		lock_pair(from, to);
+		l = queued_lwp(from, to, true);
+		if (l != NULL) {
+			move_queued(l, to);
+			sched_resched_lwp(l);
+		}
+		unlock_pair(from, to);
+	}
+}
+
+/* Lwps are queued only where they may run.  => no spin mutex held */
+void
+sched_evict(void)
+{
+	uint32_t cpus;
+
+	while ((cpus = atomic_swap_32(&sched_misfits, 0)) != 0)
+		for (; cpus != 0; cpus &= cpus - 1)
+			evict_from(cpu_lookup((u_int)ffs32(cpus) - 1));
 }
 
 /*
@@ -324,6 +437,11 @@ sched_resched_lwp(struct lwp *l)
 	struct cpu_info *ci = l->l_cpu;
 	struct schedstate_percpu *spc = &ci->ci_schedstate;
 
+	if (__predict_false(!lwp_may_use(l, ci))) {
+		/* The next switch here takes it away. */
+		cpu_need_resched(curcpu(), 0);
+		return;
+	}
 	if (l->l_priority > spc->spc_curpriority) {
 		if (!ci->ci_want_resched) {
 			ci->ci_want_resched = true;
@@ -458,6 +576,44 @@ sched_setclass(struct lwp *l, int class, int pri)
 	change_priority(l, class == SCHED_OTHER ? user_priority(l) :
 	    PRI_USER_RT + pri);
 	lwp_unlock(l);
+}
+
+/* The CPUs that the lwp may use of those that are there, a bit each. */
+uint32_t
+sched_getaffinity(struct lwp *l)
+{
+	uint32_t cpus;
+
+	lwp_lock(l);
+	cpus = lwp_cpus(l);
+	lwp_unlock(l);
+	return cpus;
+}
+
+/*
+ * The lwp runs on these CPUs only: from now on if it waits or sleeps; if it
+ * runs elsewhere, as soon as it would be in user mode, or calls preempt().
+ * EINVAL if none of them is there.
+ */
+int
+sched_setaffinity(struct lwp *l, uint32_t cpus)
+{
+	struct cpu_info *ci;
+
+	if ((cpus & mi_cpus_online()) == 0 || (l->l_flag & LW_IDLE) != 0)
+		return EINVAL;
+	lwp_lock(l);
+	l->l_affinity = cpus;
+	ci = l->l_cpu;
+	if (!lwp_may_use(l, ci)) {
+		if (l->l_stat == LSRUN)
+			atomic_or_32(&sched_misfits, 1u << cpu_index(ci));
+		else if (l->l_stat == LSONPROC)
+			cpu_need_resched(ci, 0);
+	}
+	lwp_unlock(l);
+	sched_evict();
+	return 0;
 }
 
 /*

@@ -128,6 +128,8 @@ mi_switch_tail(struct lwp *prev)
 	if (prev != ci->ci_curlwp)
 		atomic_store_release(&prev->l_running, false);
 	mutex_spin_exit(&ci->ci_schedstate.spc_mutex);
+	if (__predict_false(sched_misfits != 0))
+		sched_evict();
 }
 
 /*
@@ -208,6 +210,8 @@ idle_loop(void *arg __unused)
 
 	KASSERT(l == ci->ci_idlelwp);
 	for (;;) {
+		if (__predict_false(sched_misfits != 0))
+			sched_evict();
 		if (ci->ci_schedstate.spc_count == 0 && !sched_steal(ci))
 			cpu_idle();
 		if (ci->ci_want_resched) {

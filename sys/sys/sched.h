@@ -64,6 +64,10 @@ struct schedstate_percpu {
 	uint64_t	spc_nswitch;	/* !: context switches */
 };
 
+#define CPUS_ALL	(~(uint32_t)0)	/* affinity: also CPUs to come */
+
+extern volatile uint32_t sched_misfits;
+
 /* kern_runq.c */
 void	sched_init(void);
 void	sched_cpuattach(struct cpu_info *);
@@ -85,6 +89,9 @@ void	sched_wokeup(struct lwp *);
 void	sched_lwp_fork(struct lwp *, struct lwp *);
 void	sched_nice(struct proc *, int);		/* p_lock held; 0 .. 39 */
 void	sched_setclass(struct lwp *, int, int);
+uint32_t sched_getaffinity(struct lwp *);
+int	sched_setaffinity(struct lwp *, uint32_t);
+void	sched_evict(void);
 u_int	sched_nrunnable(void);
 void	sched_load_tick(nsec_t);
 void	sched_loadavg(uint32_t[3]);		/* 11 bits of fraction */

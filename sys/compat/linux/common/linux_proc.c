@@ -805,37 +805,48 @@ linux_sys_sched_rr_get_interval_time64(struct lwp *l __unused,
 }
 
 int
-linux_sys_sched_getaffinity(struct lwp *l __unused,
+linux_sys_sched_getaffinity(struct lwp *l,
     const struct linux_sys_sched_getaffinity_args *uap, register_t *retval)
 {
-	uint32_t mask = mi_cpus_online();
-	int error = sched_target(uap->pid);
+	uint32_t mask = 0;
+	struct lwp *t;
 
-	if (error != 0)
-		return error;
 	if (uap->len < sizeof(mask) || (uap->len & 3) != 0)
 		return EINVAL;
+	mutex_enter(&proc_lock);
+	t = uap->pid == 0 ? l : lwp_find(uap->pid);
+	if (t != NULL)
+		mask = sched_getaffinity(t);
+	mutex_exit(&proc_lock);
+	if (t == NULL)
+		return ESRCH;
 	*retval = sizeof(mask);
 	return ustore_32(uap->mask, mask);
 }
 
-/* Any mask with a CPU that is there will do: lwps run where they can. */
+/* The mask may be shorter or longer than ours; there is no CPU beyond it. */
 int
-linux_sys_sched_setaffinity(struct lwp *l __unused,
+linux_sys_sched_setaffinity(struct lwp *l,
     const struct linux_sys_sched_setaffinity_args *uap,
     register_t *retval __unused)
 {
-	uint32_t mask;
-	int error = sched_target(uap->pid);
+	uint32_t mask = 0;
+	struct lwp *t;
+	int error;
 
+	error = copyin(uap->mask, &mask, MIN(uap->len, sizeof(mask)));
 	if (error != 0)
 		return error;
-	if (uap->len < sizeof(mask))
-		return EINVAL;
-	error = ufetch_32(uap->mask, &mask);
-	if (error != 0)
-		return error;
-	return (mask & mi_cpus_online()) != 0 ? 0 : EINVAL;
+	mutex_enter(&proc_lock);
+	t = uap->pid == 0 ? l : lwp_find(uap->pid);
+	if (t == NULL)
+		error = ESRCH;
+	else if (!proc_owner(l->l_proc, t->l_proc))
+		error = EPERM;
+	else
+		error = sched_setaffinity(t, mask);
+	mutex_exit(&proc_lock);
+	return error;
 }
 
 int
