@@ -53,8 +53,14 @@
  *	that are AGE_INTERVAL apart give those who wait the priority that their
  *	faded use has earned, so that nobody starves, not even when the others
  *	yield to one another all the time and no slice comes to its end.
- *	(Nobody of equal niceness, that is: enough busy lwps keep nicer ones
- *	waiting.)
+ *	That helps among equals.  A nicer one may wait beneath others however
+ *	little it used, so the one that has waited longest goes to the top of
+ *	the time-shared priorities, if that was AGE_PATIENCE, until it has run.
+ *	NetBSD's SCHED_M2 gives such lwps a high priority in the same manner.
+ *	What computes at the lowest priority thus has a slice every second or
+ *	so, about a fiftieth of the CPU; several have four slices among them.
+ *	Kernel threads and real-time lwps are above all that and can keep the
+ *	others waiting.
  *
  * Load
  *
@@ -85,6 +91,7 @@
 #define ESTCPU_FULL	(2ULL << ESTCPU_FADE)	/* of one always busy */
 #define PRI_BASE	43		/* nice 0, has not run lately */
 #define AGE_INTERVAL	(250 * NSEC_PER_MSEC)
+#define AGE_PATIENCE	NSEC_PER_SEC
 
 #define LOAD_SHIFT	11		/* fraction bits of a load */
 #define LOAD_INTERVAL	(5 * NSEC_PER_SEC)
@@ -516,6 +523,7 @@ sched_charge(struct lwp *l, nsec_t ran)
 	estcpu_fade(l);
 	l->l_estcpu += ran;
 	l->l_usrpri = user_priority(l);
+	l->l_waitstart = nanouptime_ns();
 }
 
 /* The lwp wakes in the kernel.  => lwp locked, on no queue */
@@ -525,6 +533,7 @@ sched_wokeup(struct lwp *l)
 	estcpu_fade(l);
 	l->l_usrpri = user_priority(l);
 	l->l_priority = imax(l->l_usrpri, PRI_KERNEL);
+	l->l_waitstart = nanouptime_ns();
 }
 
 /* A lwp's new base: queued at the right place.  => lwp locked */
@@ -550,6 +559,7 @@ sched_lwp_fork(struct lwp *l1, struct lwp *l2)
 	l2->l_affinity = l1->l_affinity;
 	l2->l_usrpri = l1->l_usrpri;
 	l2->l_priority = l1->l_usrpri;
+	l2->l_waitstart = nanouptime_ns();
 }
 
 /* A process's nice value; its lwps follow.  => p_lock held */
@@ -616,14 +626,32 @@ sched_setaffinity(struct lwp *l, uint32_t cpus)
 	return 0;
 }
 
+/* To the end of another queue.  => lwp on a queue, spc_mutex held */
+static void
+requeue(struct lwp *l, int pri)
+{
+	sched_dequeue(l);
+	l->l_usrpri = l->l_priority = pri;
+	sched_enqueue(l);
+}
+
+/* Has the lwp waited for longer than `other', if that is one? */
+static bool
+waits_longer(const struct lwp *l, const struct lwp *other)
+{
+	return l->l_class == SCHED_OTHER && (l->l_flag & LW_SYSTEM) == 0 &&
+	    (other == NULL || l->l_waitstart < other->l_waitstart);
+}
+
 /*
- * Those on the queues get what their fading has earned them, if it is time.
+ * Those on the queues get what their fading has earned them, and one what its
+ * patience has, if it is time.
  * => spc_mutex held
  */
 void
 sched_age(struct schedstate_percpu *spc, nsec_t now)
 {
-	struct lwp *l, *next;
+	struct lwp *l, *next, *oldest = NULL;
 	int pri, newpri;
 
 	if (now - spc->spc_lastage < AGE_INTERVAL)
@@ -633,13 +661,14 @@ sched_age(struct schedstate_percpu *spc, nsec_t now)
 		TAILQ_FOREACH_SAFE(l, &spc->spc_runq[pri], l_runq, next) {
 			estcpu_fade(l);
 			newpri = user_priority(l);
-			if (newpri == pri)
-				continue;
-			sched_dequeue(l);
-			l->l_usrpri = l->l_priority = newpri;
-			sched_enqueue(l);
+			if (newpri != pri)
+				requeue(l, newpri);
+			if (waits_longer(l, oldest))
+				oldest = l;
 		}
 	}
+	if (oldest != NULL && now > oldest->l_waitstart + AGE_PATIENCE)
+		requeue(oldest, MAXPRI_USER);
 }
 
 /*

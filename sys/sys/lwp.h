@@ -67,6 +67,7 @@ struct lwp {
 	int		l_class;	/* l: SCHED_xxx */
 	nsec_t		l_estcpu;	/* l: time it ran lately, fading */
 	nsec_t		l_estfade;	/* l: uptime of the last fading */
+	nsec_t		l_waitstart;	/* l: uptime when it ran, or woke */
 	uint32_t	l_affinity;	/* l: CPUs it may run on, a bit each */
 	bool		l_running;	/* on a CPU, its state not yet saved */
 	nsec_t		l_rtime;	/* l: unstolen time it has run */
