@@ -515,11 +515,30 @@ user_priority(const struct lwp *l)
 	return imax(PRI_USER, imin(pri, MAXPRI_USER));
 }
 
+/*
+ * The same on the CPU's accounts.  User time is measured at the user's border,
+ * by another clock, so that it may seem to be a little more than there was.
+ */
+static void
+charge_cpu(struct schedstate_percpu *spc, struct lwp *l, nsec_t ran)
+{
+	nsec_t user = l->l_utime - l->l_ucharged;
+
+	user = MIN(user, ran);
+	l->l_ucharged += user;
+	if (l->l_proc->p_nice > NZERO)
+		spc->spc_nicetime += user;
+	else
+		spc->spc_usertime += user;
+	spc->spc_systime += ran - user;
+}
+
 /* The lwp ran for so long.  => lwp locked, it is the current one */
 void
 sched_charge(struct lwp *l, nsec_t ran)
 {
 	l->l_rtime += ran;
+	charge_cpu(&l->l_cpu->ci_schedstate, l, ran);
 	estcpu_fade(l);
 	l->l_estcpu += ran;
 	l->l_usrpri = user_priority(l);

@@ -55,6 +55,21 @@ charge(struct cpu_info *ci, struct lwp *l)
 		spc->spc_idletime += ran;
 	else
 		sched_charge(l, ran);
+	spc->spc_ncharge++;
+}
+
+/*
+ * What runs on this CPU is charged for what it used so far.
+ * => IPL_SCHED, no spin mutex held
+ */
+void
+sched_charge_now(void)
+{
+	struct cpu_info *ci = curcpu();
+
+	mutex_spin_enter(&ci->ci_schedstate.spc_mutex);
+	charge(ci, ci->ci_curlwp);
+	mutex_spin_exit(&ci->ci_schedstate.spc_mutex);
 }
 
 /* Choose who runs next.  => spc_mutex held */

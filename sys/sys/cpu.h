@@ -45,6 +45,9 @@ uint32_t mi_cpus_online(void);		/* that run, a bit each */
  * cpu_backtrace prints the callers of its caller.
  * cpu_boot_secondary_processors starts the CPUs other than the first, each of
  * which calls mi_cpu_hatch and becomes its idle lwp.
+ * cpu_ask_charge makes another CPU call sched_charge_now soon, at IPL_SCHED.
+ * cpu_runtimes tells how long a CPU, this or another, has run or rested, which
+ * is its sched_clock, and how much was stolen from it.
  * cpu_halt_others stops all CPUs but this one for good, in a panic.
  */
 void	cpu_need_resched(struct cpu_info *, int);
@@ -55,5 +58,7 @@ void	cpu_configure(void);		/* interrupts */
 void	cpu_attach_devices(void);	/* when kernel threads can be made */
 void	cpu_boot_secondary_processors(void);	/* when devices are there */
 void	cpu_halt_others(void);
+void	cpu_ask_charge(struct cpu_info *);
+void	cpu_runtimes(const struct cpu_info *, nsec_t *, nsec_t *);
 
 #endif /* _SYS_CPU_H_ */

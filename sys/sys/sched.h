@@ -61,6 +61,10 @@ struct schedstate_percpu {
 	nsec_t		spc_lastage;	/* !: uptime of the last aging */
 	nsec_t		spc_lastswitch;	/* !: sched_clock at the last one */
 	nsec_t		spc_idletime;	/* !: sched_clock time spent idle */
+	nsec_t		spc_usertime;	/* !: ... by processes in user mode */
+	nsec_t		spc_nicetime;	/* !: ... the same, by nice ones */
+	nsec_t		spc_systime;	/* !: ... in the kernel */
+	u_int		spc_ncharge;	/* !: how often these were brought up */
 	uint64_t	spc_nswitch;	/* !: context switches */
 };
 
@@ -103,6 +107,7 @@ void	setrunnable(struct lwp *);
 void	preempt(void);
 void	yield(void);
 void	sched_settle(struct lwp *);
+void	sched_charge_now(void);
 void	idle_loop(void *) __dead;
 
 #endif /* _SYS_SCHED_H_ */

@@ -12,6 +12,7 @@
 #include <sys/param.h>
 #include <sys/atomic.h>
 #include <sys/cpu.h>
+#include <sys/cputime.h>
 #include <sys/filedesc.h>
 #include <sys/kmem.h>
 #include <sys/systm.h>
@@ -147,12 +148,26 @@ pfs_proc_job(const struct proc *p, struct pfs_proc *pp)
 	}
 }
 
+/* Does a CPU other than this one run the process?  => p_lock held */
+static bool
+pfs_runs_elsewhere(const struct proc *p)
+{
+	const struct lwp *l;
+
+	LIST_FOREACH(l, &p->p_lwps, l_sibling)
+		if (l->l_stat == LSONPROC && l->l_cpu != curcpu())
+			return true;
+	return false;
+}
+
 /* What p_lock covers, but for fd and cwd. */
 static int
 pfs_proc_locked(struct proc *p, lwpid_t tid, struct pfs_proc *pp)
 {
 	struct lwp *l = NULL;
 
+	if (pfs_runs_elsewhere(p))
+		cputime_charge_all();
 	if (tid != 0) {
 		LIST_FOREACH(l, &p->p_lwps, l_sibling)
 			if (l->l_lid == tid)

@@ -16,6 +16,7 @@
 #include <sys/param.h>
 #include <sys/boot.h>
 #include <sys/cpu.h>
+#include <sys/cputime.h>
 #include <sys/evcnt.h>
 #include <sys/file.h>
 #include <sys/kernel.h>
@@ -197,7 +198,7 @@ pfs_print_interrupts(struct pfs_buf *pb, const struct pfs_node *pn)
 /* Time. */
 
 struct pfs_times {
-	nsec_t	pt_user, pt_system, pt_idle;
+	struct cputime pt_cpus;		/* of all CPUs */
 	u_int	pt_running, pt_blocked;
 	uint64_t pt_switches, pt_interrupts;
 };
@@ -206,12 +207,8 @@ static void
 pfs_times_proc(struct proc *p, struct pfs_times *pt)
 {
 	const struct lwp *l;
-	struct rusage ru;
 
 	mutex_enter(&p->p_lock);
-	rugather(p, &ru);
-	pt->pt_user += ru.ru_utime + p->p_cstats.ru_utime;
-	pt->pt_system += ru.ru_stime + p->p_cstats.ru_stime;
 	LIST_FOREACH(l, &p->p_lwps, l_sibling) {
 		if ((l->l_flag & LW_IDLE) != 0)
 			continue;
@@ -225,8 +222,21 @@ pfs_times_proc(struct proc *p, struct pfs_times *pt)
 }
 
 static void
+pfs_cputime_add(struct cputime *sum, const struct cputime *ct)
+{
+
+	sum->ct_user += ct->ct_user;
+	sum->ct_nice += ct->ct_nice;
+	sum->ct_system += ct->ct_system;
+	sum->ct_idle += ct->ct_idle;
+	sum->ct_stolen += ct->ct_stolen;
+}
+
+/* CPUs that were there are in the sums, lest these shrink. */
+static void
 pfs_times_get(struct pfs_times *pt)
 {
+	struct cputime ct;
 	struct cpu_info *ci;
 	struct proc *p;
 	u_int i;
@@ -238,35 +248,43 @@ pfs_times_get(struct pfs_times *pt)
 			pfs_times_proc(p, pt);
 	mutex_exit(&proc_lock);
 	CPU_INFO_FOREACH(i, ci) {
-		pt->pt_idle += ci->ci_schedstate.spc_idletime;
+		cputime_get(ci, &ct);
+		pfs_cputime_add(&pt->pt_cpus, &ct);
 		pt->pt_switches += ci->ci_schedstate.spc_nswitch;
 		pt->pt_interrupts += ci->ci_nintr;
 	}
 }
 
+/* user nice system idle iowait irq softirq steal guest guest_nice */
 static void
-pfs_print_cputimes(struct pfs_buf *pb, nsec_t user, nsec_t system, nsec_t idle)
+pfs_print_cputimes(struct pfs_buf *pb, const struct cputime *ct)
 {
 
-	pfs_printf(pb, " %llu 0 %llu %llu 0 0 0 0 0 0\n", pfs_ticks(user),
-	    pfs_ticks(system), pfs_ticks(idle));
+	pfs_printf(pb, " %llu %llu %llu %llu 0 0 0 %llu 0 0\n",
+	    pfs_ticks(ct->ct_user), pfs_ticks(ct->ct_nice),
+	    pfs_ticks(ct->ct_system), pfs_ticks(ct->ct_idle),
+	    pfs_ticks(ct->ct_stolen));
 }
 
 static int
 pfs_print_systemstat(struct pfs_buf *pb, const struct pfs_node *pn)
 {
 	struct pfs_times pt;
+	struct cputime ct;
 	struct cpu_info *ci;
 	u_int i;
 
 	(void)pn;
+	cputime_charge_all();
 	pfs_times_get(&pt);
 	pfs_printf(pb, "cpu ");
-	pfs_print_cputimes(pb, pt.pt_user, pt.pt_system, pt.pt_idle);
+	pfs_print_cputimes(pb, &pt.pt_cpus);
 	CPU_INFO_FOREACH(i, ci) {
+		if (!ci->ci_schedstate.spc_online)
+			continue;
+		cputime_get(ci, &ct);
 		pfs_printf(pb, "cpu%u", i);
-		pfs_print_cputimes(pb, pt.pt_user / ncpuonline,
-		    pt.pt_system / ncpuonline, ci->ci_schedstate.spc_idletime);
+		pfs_print_cputimes(pb, &ct);
 	}
 	pfs_printf(pb, "intr %llu\nctxt %llu\nbtime %llu\nprocesses %d\n"
 	    "procs_running %u\nprocs_blocked %u\n",
@@ -293,7 +311,7 @@ pfs_print_uptime(struct pfs_buf *pb, const struct pfs_node *pn)
 	(void)pn;
 	pfs_times_get(&pt);
 	pfs_print_hundredths(pb, nanouptime_ns(), " ");
-	pfs_print_hundredths(pb, pt.pt_idle, "\n");
+	pfs_print_hundredths(pb, pt.pt_cpus.ct_idle, "\n");
 	return 0;
 }
 
@@ -323,8 +341,9 @@ pfs_print_cpuinfo(struct pfs_buf *pb, const struct pfs_node *pn)
 
 	(void)pn;
 	CPU_INFO_FOREACH(i, ci)
-		pfs_printf(pb, "processor\t: %u\ncpu family\t: 6\n"
-		    "model name\t: vCPU of Xen\n\n", i);
+		if (ci->ci_schedstate.spc_online)
+			pfs_printf(pb, "processor\t: %u\ncpu family\t: 6\n"
+			    "model name\t: vCPU of Xen\n\n", i);
 	return 0;
 }
 

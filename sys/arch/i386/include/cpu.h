@@ -93,6 +93,9 @@ struct cpu_info {
 	uint64_t	ci_sched_base;	/* !: ... constant since that moment */
 	uint64_t	ci_steal_entry;	/* !: of the runstate area, when ... */
 	nsec_t		ci_steal_seen;	/* !: ... so much had been stolen */
+	nsec_t		ci_away;	/* !: offline by our will, before ... */
+	nsec_t		ci_away_mark;	/* !: ... time offline was so much */
+	bool		ci_stopped;	/* !: that time goes on now */
 	nsec_t		ci_timer_deadline; /* !: asked of Xen; NSEC_NEVER */
 
 	struct cpu_data	ci_data;	/* machine-independent part */
@@ -212,6 +215,7 @@ void	cpu_child_retval(struct lwp *);
 #define IPI_PMAP	0x02		/* leave tables that are to go */
 #define IPI_HALT	0x04		/* stop for good: panic */
 #define IPI_NMI		0x08		/* report the NMI that came */
+#define IPI_CHARGE	0x20		/* charge who runs: sched_charge_now */
 #define IPI_LDT		0x10		/* the LDT, or an entry, has changed */
 #define IPIS_VM		(IPI_PMAP | IPI_LDT) /* at IPL_VM, else IPL_SCHED */
 void	ipi_send(struct cpu_info *, uint32_t);

@@ -27,11 +27,17 @@
  *
  * Xen writes how long each CPU was in each state into its ci_runstate, when
  * the CPU is put on a real one.  Running and blocked (idle) time is ours;
- * runnable time was stolen by others, offline time did not count.
+ * runnable time was stolen by others, and so was offline time (somebody paused
+ * the domain), but for what the CPU was offline because we had stopped it or
+ * not yet started it (ci_away).
  * sched_clock() is all of time but what was stolen, so a process is charged
  * for what it ran; and for each CPU, at each moment,
  *
  *	sched_clock + stolen = time since the area was registered
+ *
+ * That holds for the numbers of other CPUs as well, which anybody may read: Xen
+ * sets a bit of the moment in the area while it writes there, since we ask for
+ * that (VMASST_TYPE_runstate_update_flag).
  *
  * Every entry from user mode and every exit to it take the time, so that a
  * process is told what it used there.  They need only the difference, and
@@ -190,23 +196,51 @@ runstate_area(void)
 }
 
 /*
- * Only Xen changes the area, and only while we do not run; so it was whole if
- * the moment of entry is the same before and after.
+ * What Xen says of a CPU.  Only Xen changes the area: this CPU's only while we
+ * do not run, another's at any time, but then the moment of entry has a bit
+ * set.  So it was whole if the moment is the same before and after, and has
+ * not.
  */
 static void
-runstate_read(struct vcpu_runstate_info *rs)
+runstate_read_of(const struct cpu_info *ci, struct vcpu_runstate_info *rs)
 {
-	const volatile struct vcpu_runstate_info *area = runstate_area();
+	const volatile struct vcpu_runstate_info *area =
+	    (const volatile void *)ci->ci_runstate;
 	u_int i;
 
 	do {
 		rs->state_entry_time = area->state_entry_time;
-		__insn_barrier();
+		membar_consumer();
 		rs->state = area->state;
 		for (i = 0; i < __arraycount(rs->time); i++)
 			rs->time[i] = area->time[i];
-		__insn_barrier();
-	} while (rs->state_entry_time != area->state_entry_time);
+		membar_consumer();
+	} while (rs->state_entry_time != area->state_entry_time ||
+	    (rs->state_entry_time & XEN_RUNSTATE_UPDATE) != 0);
+}
+
+static void
+runstate_read(struct vcpu_runstate_info *rs)
+{
+
+	runstate_read_of(curcpu(), rs);
+}
+
+/* A CPU that is down has no more time stolen than when it stopped. */
+void
+cpu_runtimes(const struct cpu_info *ci, nsec_t *ours, nsec_t *stolen)
+{
+	struct vcpu_runstate_info rs;
+	uint64_t now;
+
+	runstate_read_of(ci, &rs);
+	now = clock_xen();
+	if (now > rs.state_entry_time &&
+	    (u_int)rs.state < __arraycount(rs.time))
+		rs.time[rs.state] += now - rs.state_entry_time;
+	*ours = rs.time[RUNSTATE_running] + rs.time[RUNSTATE_blocked];
+	*stolen = rs.time[RUNSTATE_runnable] - ci->ci_away +
+	    (ci->ci_stopped ? ci->ci_away_mark : rs.time[RUNSTATE_offline]);
 }
 
 nsec_t
@@ -215,7 +249,8 @@ cpu_stolen_ns(void)
 	struct vcpu_runstate_info rs;
 
 	runstate_read(&rs);
-	return rs.time[RUNSTATE_runnable] + rs.time[RUNSTATE_offline];
+	return rs.time[RUNSTATE_runnable] + rs.time[RUNSTATE_offline] -
+	    curcpu()->ci_away;
 }
 
 /*
@@ -315,6 +350,9 @@ clock_init(void)
 	bool stable;
 
 	clock_base = clock_system(&stable);
+	/* Without it what is read of other CPUs is wrong in rare moments. */
+	(void)HYPERVISOR_vm_assist(VMASST_CMD_enable,
+	    VMASST_TYPE_runstate_update_flag);
 }
 
 /*
@@ -352,4 +390,34 @@ clock_init_cpu(void)
 	    VCPUOP_register_runstate_memory_area, ci->ci_index, &op));
 	if (error != 0)
 		panic("cpu%u: no runstate: error %d", ci->ci_index, error);
+	clock_restart();
+	ci->ci_steal_seen = cpu_stolen_ns();
+}
+
+/* This CPU is about to stop.  => events masked */
+void
+clock_stop(void)
+{
+	struct vcpu_runstate_info rs;
+
+	runstate_read(&rs);
+	curcpu()->ci_away_mark = rs.time[RUNSTATE_offline];
+	curcpu()->ci_stopped = true;
+}
+
+/*
+ * This CPU runs, for the first time or again: it was offline of its own will,
+ * and what its timer was asked for is over.
+ * => events masked
+ */
+void
+clock_restart(void)
+{
+	struct cpu_info *ci = curcpu();
+	struct vcpu_runstate_info rs;
+
+	runstate_read(&rs);
+	ci->ci_away += rs.time[RUNSTATE_offline] - ci->ci_away_mark;
+	ci->ci_stopped = false;
+	ci->ci_timer_deadline = NSEC_NEVER;
 }

@@ -39,6 +39,7 @@
 #include <sys/cpu.h>
 #include <sys/intr.h>
 #include <sys/lwp.h>
+#include <sys/sched.h>
 #include <sys/systm.h>
 #include <sys/atomic.h>
 
@@ -201,6 +202,13 @@ ipi_send(struct cpu_info *ci, uint32_t what)
 	evtchn_notify((evtchn_port_t)ipi->ipi_port);
 }
 
+void
+cpu_ask_charge(struct cpu_info *ci)
+{
+
+	ipi_send(ci, IPI_CHARGE);
+}
+
 /* Panic elsewhere: this CPU does nothing any more. */
 static void __dead
 ipi_halt(void)
@@ -224,6 +232,8 @@ ipi_intr(void *arg __unused)
 		ci->ci_curlwp->l_md.md_astpending = 1;
 	if ((what & IPI_NMI) != 0)
 		nmi_report();
+	if ((what & IPI_CHARGE) != 0)
+		sched_charge_now();
 }
 
 static void

@@ -16,6 +16,8 @@ struct cpu_info;
 void	clock_init(void);
 void	clock_attach_cpu(struct cpu_info *);
 void	clock_init_cpu(void);
+void	clock_stop(void);
+void	clock_restart(void);
 uint64_t clock_xen(void);
 
 /* Time this CPU wanted to run and could not. */
