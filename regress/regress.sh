@@ -17,7 +17,7 @@
 #	host	test.sh, or a program (Makefile) that runs the machine-independent
 #		kernel here, under sanitizers
 #	model	a Spin model
-#	long	as host, but for minutes: only for who names it
+#	long	as host or guest, but for minutes: only for who names it
 #	guest	domu.sh describes one domU of the Xen host and how it must end
 #	user	a program (Makefile, or test.c alone) or a script (test.sh) that
 #		runs in a domU
@@ -541,6 +541,8 @@ tests_inside()
 find_domains()
 {
 	DOMAINS=$(tests guest domu.sh)
+	[ -z "$NAMES" ] || DOMAINS=$(printf '%s\n' "$DOMAINS" \
+	    "$(tests long domu.sh)" | sed '/^$/d')
 	[ -z "$(tests_inside)" ] || DOMAINS=$(printf '%s\n' "$DOMAINS" \
 	    guest/kernel | sort -u)
 	[ -n "$DOMAINS$(tests user Makefile test.c test.sh)" ]

@@ -87,8 +87,7 @@ start_cpu(void)
 	sleepq_init();
 	sched_init();
 	mi_cpu_init(curcpu());
-	curcpu()->ci_schedstate.spc_online = true;
-	ncpuonline = 1;
+	mi_cpu_set_online(curcpu(), true);
 }
 
 static void

@@ -24,10 +24,13 @@
  * Affinity
  *
  *	An lwp runs only on the CPUs of its l_affinity, of which those count
- *	that are online; if none of them is, it may use any.
+ *	that are online; if none of them is, it may use any.  A CPU that goes
+ *	offline makes that lasting: an lwp that is left without a CPU has all
+ *	bits set then, those of CPUs to come among them, and does not get its
+ *	old set back with the CPU.  That is how Linux has it.
  *
  *	So an lwp may be queued where it may not run: it was preempted there
- *	after its affinity had changed.  Such a misfit
+ *	after its affinity had changed, or the CPU went offline.  Such a misfit
  *	is never chosen, and sched_enqueue sets its CPU's bit in sched_misfits,
  *	at which every CPU looks after every switch; the first one takes it to
  *	where it belongs.  Thus nobody but sched_enqueue need care whether a
@@ -71,8 +74,8 @@
  * Locking
  *
  *	spc_mutex (IPL_SCHED) covers a CPU's queues and every lwp on them.
- *	Of two CPUs the one with the lower number is locked first.
- *	load_lock is below them.
+ *	Of two CPUs the one with the lower number is locked first.  A CPU's
+ *	bit of cpus_online changes under its own.  load_lock is below them.
  */
 
 #include <sys/param.h>
@@ -643,6 +646,34 @@ sched_setaffinity(struct lwp *l, uint32_t cpus)
 	lwp_unlock(l);
 	sched_evict();
 	return 0;
+}
+
+/*
+ * The CPU gets no lwp any more, and gives away those it has.
+ * => on another CPU
+ */
+void
+sched_cpu_offline(struct cpu_info *ci)
+{
+	struct schedstate_percpu *spc = &ci->ci_schedstate;
+	struct lwp *l;
+
+	mutex_spin_enter(&spc->spc_mutex);
+	mi_cpu_set_online(ci, false);
+	if (spc->spc_count != 0)
+		atomic_or_32(&sched_misfits, 1u << cpu_index(ci));
+	cpu_need_resched(ci, 0);
+	mutex_spin_exit(&spc->spc_mutex);
+	sched_evict();
+	mutex_enter(&proc_lock);
+	LIST_FOREACH(l, &alllwp, l_list) {
+		lwp_lock(l);
+		if ((l->l_affinity & mi_cpus_online()) == 0 &&
+		    (l->l_flag & LW_IDLE) == 0)
+			l->l_affinity = CPUS_ALL;
+		lwp_unlock(l);
+	}
+	mutex_exit(&proc_lock);
 }
 
 /* To the end of another queue.  => lwp on a queue, spc_mutex held */

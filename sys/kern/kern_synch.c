@@ -215,7 +215,8 @@ sched_settle(struct lwp *l)
  * What a CPU does when nobody wants it: it looks for work on other queues,
  * and when there is none, rests.  cpu_idle waits for an event, unless
  * ci_want_resched is set; sched_resched_lwp sets that for an idle CPU
- * whenever it queues an lwp, there or where it may be fetched.
+ * whenever it queues an lwp, there or where it may be fetched.  A CPU that is
+ * to leave stops here, and goes on from here when it comes back.
  */
 void
 idle_loop(void *arg __unused)
@@ -227,6 +228,8 @@ idle_loop(void *arg __unused)
 	for (;;) {
 		if (__predict_false(sched_misfits != 0))
 			sched_evict();
+		if (__predict_false(!ci->ci_schedstate.spc_online))
+			mi_cpu_leave(ci);
 		if (ci->ci_schedstate.spc_count == 0 && !sched_steal(ci))
 			cpu_idle();
 		if (ci->ci_want_resched) {

@@ -36,10 +36,16 @@
  *	under way elsewhere it stays there, so that it can never run twice at
  *	once, and softclock over there sees it when it is done.
  *
+ *	A CPU that has stopped leaves its tree to the one that sent it away,
+ *	which moves all of it into its own (callout_adopt).  What fell due in
+ *	between is late by that, never lost.
+ *
  * Locking
  *
  *	cc_lock (IPL_SCHED) of the CPU that c_cpu names covers a callout.
- *	spc_mutex -> cc_lock, sleep queue -> cc_lock; nothing below it.
+ *	spc_mutex -> cc_lock, sleep queue -> cc_lock.  callout_adopt takes two,
+ *	its own CPU's first: nobody else takes two, and it is always the first
+ *	CPU that calls it.  Nothing is below it.
  */
 
 #include <sys/param.h>
@@ -313,6 +319,32 @@ callout_intr(void)
 	mutex_spin_exit(&cc->cc_lock);
 	if (c != NULL && c->c_deadline <= now)
 		softint_schedule(softclock_si);
+}
+
+/*
+ * The callouts of a CPU that has stopped are this CPU's.
+ * => no callout was scheduled there after it stopped
+ */
+void
+callout_adopt(struct cpu_info *from)
+{
+	struct callout_cpu *mine = &curcpu()->ci_callout;
+	struct callout_cpu *theirs = &from->ci_callout;
+	callout_t *c;
+
+	mutex_spin_enter(&mine->cc_lock);
+	mutex_spin_enter(&theirs->cc_lock);
+	KASSERT(theirs != mine && theirs->cc_active == NULL);
+	while ((c = RB_TREE_MIN(&theirs->cc_tree)) != NULL) {
+		rb_tree_remove_node(&theirs->cc_tree, c);
+		c->c_seq = mine->cc_seq++;
+		c->c_cpu = curcpu();
+		(void)rb_tree_insert_node(&mine->cc_tree, c);
+		timer_want_locked(mine, c->c_deadline);
+	}
+	theirs->cc_timer = NSEC_NEVER;
+	mutex_spin_exit(&theirs->cc_lock);
+	mutex_spin_exit(&mine->cc_lock);
 }
 
 void

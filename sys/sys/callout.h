@@ -57,6 +57,7 @@ bool	callout_halt(callout_t *, kmutex_t *);
 bool	callout_pending(callout_t *);
 bool	callout_expired(callout_t *);
 bool	callout_invoking(callout_t *);
+void	callout_adopt(struct cpu_info *);
 
 /* For the clock's event, at IPL_SCHED: something may have become due. */
 void	callout_intr(void);

@@ -42,6 +42,7 @@ struct cpu_data {
 	struct callout_cpu cpu_callout;
 	struct softint_queue cpu_softint[SOFTINT_COUNT]; /* !, IPL_HIGH */
 	struct lwp	*cpu_idlelwp;	/* ( */
+	volatile u_int	cpu_state;	/* CPU_xxx: see kern_cpu.c */
 	int		cpu_mtx_count;	/* !: minus the spin mutexes held */
 	int		cpu_mtx_oldspl;	/* !: level before the first one */
 	bool		cpu_want_resched; /* spc_mutex: look at the queue */
@@ -59,6 +60,7 @@ struct cpu_data {
 #define ci_callout	ci_data.cpu_callout
 #define ci_softint	ci_data.cpu_softint
 #define ci_idlelwp	ci_data.cpu_idlelwp
+#define ci_state	ci_data.cpu_state
 #define ci_mtx_count	ci_data.cpu_mtx_count
 #define ci_mtx_oldspl	ci_data.cpu_mtx_oldspl
 #define ci_want_resched	ci_data.cpu_want_resched

@@ -55,7 +55,7 @@ struct schedstate_percpu {
 	struct runq_head spc_runq[PRI_COUNT]; /* s: runnable, not running */
 	uint32_t	spc_bitmap[RUNQ_WORDS]; /* s: queues that hold one */
 	u_int		spc_count;	/* s: lwps on the queues */
-	bool		spc_online;	/* s: the CPU runs, and takes lwps */
+	bool		spc_online;	/* s: the CPU takes lwps */
 	int		spc_curpriority; /* s: of the lwp that runs */
 	nsec_t		spc_quantum;	/* s: end of the slice; NSEC_NEVER */
 	nsec_t		spc_lastage;	/* !: uptime of the last aging */
@@ -96,6 +96,7 @@ void	sched_setclass(struct lwp *, int, int);
 uint32_t sched_getaffinity(struct lwp *);
 int	sched_setaffinity(struct lwp *, uint32_t);
 void	sched_evict(void);
+void	sched_cpu_offline(struct cpu_info *);
 u_int	sched_nrunnable(void);
 void	sched_load_tick(nsec_t);
 void	sched_loadavg(uint32_t[3]);		/* 11 bits of fraction */

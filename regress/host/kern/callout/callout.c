@@ -138,6 +138,48 @@ one_that_has_fired_moves_to_who_schedules_it(void)
 	CHECK_EQ(nfired, 2);
 }
 
+/* Those due while nobody looked fire at once, the others at their moment. */
+static void
+those_of_a_cpu_that_stopped_are_the_adopter_s(void)
+{
+	u_int i;
+
+	setup();
+	fake_run_on(1);
+	for (i = 0; i < NCALLS; i++)
+		schedule(&calls[i], 10 + 10 * i);
+	fake_run_on(0);
+	callout_adopt(&fake_cpus[1]);
+	CHECK_EQ(fake_timer(0), calls[0].due);
+	for (i = 0; i < NCALLS; i++) {
+		REQUIRE(callout_pending(&calls[i].c));
+		REQUIRE(calls[i].c.c_cpu == &fake_cpus[0]);
+		calls[i].cpu = 0;
+	}
+	(void)callout_stop(&calls[NCALLS - 1].c);
+	fake_advance(10 + 10 * NCALLS);
+	CHECK_EQ(nfired, NCALLS - 1);
+	CHECK_EQ(nlate, 0);
+}
+
+static void
+the_adopter_keeps_its_own(void)
+{
+	setup();
+	schedule(&calls[0], 20);
+	fake_run_on(1);
+	schedule(&calls[1], 10);
+	schedule(&calls[2], 30);
+	fake_run_on(0);
+	callout_adopt(&fake_cpus[1]);
+	callout_adopt(&fake_cpus[1]);
+	CHECK_EQ(fake_timer(0), calls[1].due);
+	calls[1].cpu = calls[2].cpu = 0;
+	fake_advance(100);
+	CHECK_EQ(nfired, 3);
+	CHECK_EQ(nlate, 0);
+}
+
 static void
 again(void *arg)
 {
@@ -244,6 +286,8 @@ KTAP_MAIN(
 	CASE(nothing_is_late_early_lost_or_doubled),
 	CASE(each_fires_where_it_was_scheduled),
 	CASE(one_that_has_fired_moves_to_who_schedules_it),
+	CASE(those_of_a_cpu_that_stopped_are_the_adopter_s),
+	CASE(the_adopter_keeps_its_own),
 	CASE(it_may_schedule_itself),
 	CASE(its_function_may_free_it),
 	CASE(many_that_are_due_fire_in_order),

@@ -112,6 +112,8 @@ void	evmask_take(void);
 
 /* Boot: see xen/evmask.c. */
 void	evmask_patch(void);
+/* The calls are gone: a CPU's vcpu_info must be behind its %fs. */
+extern bool evmask_patched;
 
 /* Is the operation itself at the place, or a call? */
 bool	evmask_direct_p(const struct evmask_site *);

@@ -24,8 +24,19 @@
  * idle lwp.  From the moment it says that it is online, the scheduler gives it
  * work.  Those that come up do so side by side; the boot waits for all.
  *
- * A CPU that does not come in HATCH_PATIENCE is told of and left alone: under
+ * A CPU that does not come in HATCH_PATIENCE is told of and given up: under
  * the shim a vCPU is a CPU of a hypervisor of its own, which may be refused.
+ *
+ * Coming and going
+ *
+ * Later cpu_up() and cpu_down() do the same for one CPU, when xenstore says so
+ * (cpu_hotplug.c).  Of what was made for a CPU nothing is ever freed, since Xen
+ * keeps its hands on vcpu_info and the GDT; cpu_made[] has them all.
+ *
+ * A CPU stops itself, in its idle lwp (cpu_leave): VCPUOP_down returns when
+ * another CPU has called VCPUOP_up, and all of the CPU's state is as it was.
+ * Whoever starts it again waits until Xen says that it is down, since an up
+ * before the down would be lost, and the down then last for ever.
  *
  * vcpu_info
  *
@@ -58,11 +69,22 @@
  * table it names must be one that Xen accepts as an L3, the frames of the GDT
  * pages without a writable mapping; gdt_ents counts entries.  trap_ctxt is
  * indexed by vector.  The vCPU begins with events masked.  VCPUOP_is_up is
- * ENOENT for a vCPU that does not exist.  A vCPU's VIRQs and IPIs may be bound
+ * ENOENT for a vCPU that does not exist.  A second VCPUOP_initialise is EEXIST:
+ * a vCPU that has been down goes on where it stopped, with its page tables,
+ * segments, trap table, callbacks and timers, its pending events, and its FPU
+ * (Xen 4.17, common/domain.c: VCPUOP_down sets a flag that keeps the vCPU from
+ * being scheduled, VCPUOP_up clears it; arch/x86/pv/shim.c: in the shim the
+ * CPU below is taken away, too).  The last vCPU to go down ends the domain;
+ * the first one never goes.  A vCPU's VIRQs and IPIs may be bound
  * by another one, and its vcpu_info be registered while it is down; its timer
  * is its own to set.
  *
- * Limits: a CPU that is up stays up, whatever `xl vcpu-set' asks.
+ * Limits: the first CPU stays, whatever `xl vcpu-set' asks.  Once the places
+ * of the event mask are patched, a CPU whose vcpu_info Xen does not place
+ * cannot come.
+ *
+ * Locking: one thread at a time starts and stops CPUs: the one that boots, then
+ * the one of cpu_hotplug.c.
  *
  * Sources: xen/vcpu.h, xen/arch-x86/xen.h (struct vcpu_guest_context).
  */
@@ -70,6 +92,7 @@
 #include <sys/param.h>
 #include <sys/atomic.h>
 #include <sys/boot.h>
+#include <sys/callout.h>
 #include <sys/cpu.h>
 #include <sys/kmem.h>
 #include <sys/lwp.h>
@@ -89,6 +112,7 @@
 #include <xen/vcpu.h>
 
 #include <xenport/clock.h>
+#include <xenport/cpu_hotplug.h>
 #include <xenport/evcnt.h>
 #include <xenport/evtchn.h>
 #include <xenport/hypercall.h>
@@ -105,6 +129,10 @@ CTASSERT(sizeof(struct vcpu_info) ==
 #define SPIN_REST	(50 * NSEC_PER_USEC)
 
 struct cpu_info cpu_info_primary;
+
+/* Key: ! by the thread that starts CPUs. */
+static struct cpu_info	*cpu_made[MAXCPUS];	/* !: but for the first */
+static uint32_t		cpu_initialised;	/* !: Xen has their contexts */
 
 static union descriptor cpu0_gdt[GDT_ENTRIES] __aligned(PAGE_SIZE);
 CTASSERT(sizeof(cpu0_gdt) == PAGE_SIZE);
@@ -171,6 +199,13 @@ cpu_configure(void)
  * The other CPUs.
  */
 
+static bool
+vcpu_exists(u_int index)
+{
+
+	return HYPERVISOR_vcpu_op(VCPUOP_is_up, index, NULL) >= 0;
+}
+
 /*
  * Does the vCPU exist, and did the toolstack mean it to run?  With maxvcpus=
  * more exist than vcpus= lets run from the start.
@@ -182,7 +217,7 @@ cpu_wanted(u_int index)
 	char node[sizeof("4294967295/availability")];
 	bool wanted = true;
 
-	if (HYPERVISOR_vcpu_op(VCPUOP_is_up, index, NULL) < 0)
+	if (!vcpu_exists(index))
 		return false;
 	snprintf(node, sizeof(node), "%u/availability", index);
 	if (xenbus_read(XBT_NIL, "cpu", node, &xv) == 0) {
@@ -190,6 +225,18 @@ cpu_wanted(u_int index)
 		xenbus_value_free(&xv);
 	}
 	return wanted;
+}
+
+/* => Xen has not heard of it */
+static void
+cpu_free(struct cpu_info *ci, struct vm_page *gdt)
+{
+
+	if (gdt != NULL)
+		uvm_pagefree(gdt);
+	if (ci->ci_ptwin != 0)
+		uvm_km_free(ci->ci_ptwin, PAGE_SIZE, UVM_KMF_VAONLY);
+	uvm_km_free((vaddr_t)ci, round_page(sizeof(*ci)), 0);
 }
 
 /* All that the CPU needs of memory; ENOMEM. */
@@ -207,18 +254,13 @@ cpu_alloc(u_int index, struct cpu_info **cip)
 	ci->ci_ptwin = uvm_km_alloc(PAGE_SIZE, 0,
 	    UVM_KMF_NOWAIT | UVM_KMF_VAONLY);
 	if (gdt == NULL || ci->ci_ptwin == 0) {
-		if (gdt != NULL)
-			uvm_pagefree(gdt);
-		if (ci->ci_ptwin != 0)
-			uvm_km_free(ci->ci_ptwin, PAGE_SIZE, UVM_KMF_VAONLY);
-		uvm_km_free((vaddr_t)ci, round_page(sizeof(*ci)), 0);
+		cpu_free(ci, gdt);
 		return ENOMEM;
 	}
 	ci->ci_self = ci;
 	ci->ci_index = index;
 	ci->ci_ilevel = IPL_HIGH;
 	ci->ci_gdt = (union descriptor *)pmap_direct_va(VM_PAGE_TO_PHYS(gdt));
-	vcpu_info_place(ci);
 	*cip = ci;
 	return 0;
 }
@@ -244,86 +286,197 @@ cpu_context(struct cpu_info *ci, struct vcpu_guest_context *ctx)
 	ctx->ctrlreg[3] = xen_pfn_to_cr3(pmap_kernel_cr3());
 }
 
-/* The CPU begins to run; an errno if Xen does not let it. */
+/* Xen knows where the CPU is to begin, or to go on.  An errno of Xen's. */
 static int
-cpu_start(struct cpu_info *ci)
+cpu_initialise(struct cpu_info *ci)
 {
-	struct vcpu_guest_context *ctx = kmem_alloc(sizeof(*ctx), KM_SLEEP);
+	struct vcpu_guest_context *ctx;
 	int error;
 
+	if ((cpu_initialised & (1u << ci->ci_index)) != 0)
+		return 0;
+	ctx = kmem_alloc(sizeof(*ctx), KM_SLEEP);
 	cpu_context(ci, ctx);
 	error = xen_errno(HYPERVISOR_vcpu_op(VCPUOP_initialise, ci->ci_index,
 	    ctx));
 	kmem_free(ctx, sizeof(*ctx));
-	if (error != 0)
-		return error;
-	return xen_errno(HYPERVISOR_vcpu_op(VCPUOP_up, ci->ci_index, NULL));
+	if (error == 0)
+		cpu_initialised |= 1u << ci->ci_index;
+	return error;
 }
 
-/* One more CPU is there; it does not run yet. */
-static void
-cpu_attach(u_int index)
+/* All that one more CPU needs, but for running; ENOMEM, EAGAIN. */
+static int
+cpu_make(u_int index)
 {
 	struct cpu_info *ci;
 	int error;
 
 	error = cpu_alloc(index, &ci);
-	if (error == 0) {
-		xpq_cpu_init(ci);
-		error = mi_cpu_attach(ci);
-	}
-	if (error == 0) {
-		ci->ci_curlwp = ci->ci_idlelwp;
-		ci->ci_kstack = ci->ci_idlelwp->l_addr;
-		pmap_cpu_attach(ci);
-		intr_init_cpu(ci);
-		clock_attach_cpu(ci);
-	}
 	if (error != 0)
-		printf("cpu%u: cannot be started, error %d\n", index, error);
+		return error;
+	error = mi_cpu_attach(ci);
+	if (error != 0) {
+		cpu_free(ci, PHYS_TO_VM_PAGE(pmap_direct_pa(
+		    (vaddr_t)ci->ci_gdt)));
+		return error;
+	}
+	vcpu_info_place(ci);
+	xpq_cpu_init(ci);
+	ci->ci_curlwp = ci->ci_idlelwp;
+	ci->ci_kstack = ci->ci_idlelwp->l_addr;
+	pmap_cpu_attach(ci);
+	intr_init_cpu(ci);
+	clock_attach_cpu(ci);
+	mi_cpu_enlist(ci);
+	cpu_made[index] = ci;
+	return 0;
 }
 
-/* Every CPU that was attached runs, or did not come in time. */
-static void
-cpu_await_all(void)
+/* Xen has stopped the CPU in fact, which it says it does. */
+static bool
+cpu_await_stop(const struct cpu_info *ci)
 {
 	nsec_t end = nsec_after(HATCH_PATIENCE);
-	struct cpu_info *ci;
-	u_int i;
 
-	while (atomic_load_relaxed(&ncpuonline) < ncpu &&
+	while (HYPERVISOR_vcpu_op(VCPUOP_is_up, ci->ci_index, NULL) > 0) {
+		if (nanouptime_ns() >= end)
+			return false;
+		(void)kpause("cpustop", false, nsec_after(NSEC_PER_MSEC), NULL);
+	}
+	return true;
+}
+
+/* The CPU begins to run, or is not known any more and an errno tells why. */
+static int
+cpu_start(struct cpu_info *ci)
+{
+	int error = 0;
+
+	mi_cpu_enlist(ci);
+	if (evmask_patched && (void *)ci->ci_vcpu != ci->ci_vcpu_info)
+		error = ENXIO;
+	else if (!cpu_await_stop(ci))
+		error = EBUSY;
+	if (error == 0)
+		error = cpu_initialise(ci);
+	if (error == 0) {
+		mi_cpu_start(ci);
+		error = xen_errno(HYPERVISOR_vcpu_op(VCPUOP_up, ci->ci_index,
+		    NULL));
+		if (error != 0 && !mi_cpu_give_up(ci))
+			error = 0;
+	}
+	if (error != 0) {
+		printf("cpu%u: cannot be started, error %d\n", ci->ci_index,
+		    error);
+		mi_cpu_forget(ci);
+	}
+	return error;
+}
+
+/* The CPU is online; or it is told that it does not come, and not known. */
+static int
+cpu_await(struct cpu_info *ci, nsec_t end)
+{
+
+	while (atomic_load_acquire(&ci->ci_state) == CPU_STARTING &&
 	    nanouptime_ns() < end)
 		(void)kpause("hatch", false, nsec_after(NSEC_PER_MSEC), NULL);
-	CPU_INFO_FOREACH(i, ci)
-		if (!ci->ci_schedstate.spc_online)
-			printf("cpu%u: does not come\n", i);
+	if (!mi_cpu_give_up(ci))
+		return 0;
+	printf("cpu%u: does not come\n", ci->ci_index);
+	mi_cpu_forget(ci);
+	return ETIMEDOUT;
 }
 
 /* => boot, when kernel threads can be made and xenstore can be read */
 void
 cpu_boot_secondary_processors(void)
 {
-	struct cpu_info *ci;
+	uint32_t started = 0;
+	nsec_t end;
 	u_int i;
 	int error;
 
-	for (i = 1; i < MAXCPUS; i++)
-		if (cpu_wanted(i))
-			cpu_attach(i);
-	evmask_patch();
-	CPU_INFO_FOREACH(i, ci) {
-		error = CPU_IS_PRIMARY(ci) ? 0 : cpu_start(ci);
+	for (i = 1; i < MAXCPUS; i++) {
+		error = cpu_wanted(i) ? cpu_make(i) : 0;
 		if (error != 0)
 			printf("cpu%u: cannot be started, error %d\n", i,
 			    error);
 	}
-	cpu_await_all();
+	evmask_patch();
+	for (i = 1; i < MAXCPUS; i++)
+		if (cpu_made[i] != NULL && cpu_start(cpu_made[i]) == 0)
+			started |= 1u << i;
+	end = nsec_after(HATCH_PATIENCE);
+	for (i = 1; i < MAXCPUS; i++)
+		if ((started & (1u << i)) != 0)
+			(void)cpu_await(cpu_made[i], end);
 	if (ncpuonline > 1)
 		printf("cpus: %u\n", ncpuonline);
+	cpu_hotplug_init();
+}
+
+/* The CPU is online.  ENOENT: there is no such vCPU; others: told of. */
+int
+cpu_up(u_int index)
+{
+	int error;
+
+	KASSERT(index < MAXCPUS);
+	if ((mi_cpus_online() & (1u << index)) != 0)
+		return 0;
+	if (!vcpu_exists(index))
+		return ENOENT;
+	if (cpu_made[index] == NULL) {
+		error = cpu_make(index);
+		if (error != 0) {
+			printf("cpu%u: cannot be started, error %d\n", index,
+			    error);
+			return error;
+		}
+	}
+	error = cpu_start(cpu_made[index]);
+	if (error != 0)
+		return error;
+	return cpu_await(cpu_made[index], nsec_after(HATCH_PATIENCE));
 }
 
 /*
- * The first steps of another CPU, on the stack of its idle lwp.
+ * The CPU is down, and its callouts are ours.  EBUSY: it cannot be.
+ * => on the first CPU
+ */
+int
+cpu_down(u_int index)
+{
+	nsec_t end = nsec_after(HATCH_PATIENCE);
+	struct cpu_info *ci;
+
+	KASSERT(index < MAXCPUS);
+	if ((mi_cpus_online() & (1u << index)) == 0)
+		return 0;
+	ci = cpu_made[index];
+	if (ci == NULL)
+		return EBUSY;
+	mi_cpu_send_away(ci);
+	while (atomic_load_acquire(&ci->ci_state) != CPU_DOWN) {
+		(void)kpause("cpuleave", false, nsec_after(NSEC_PER_MSEC),
+		    NULL);
+		if (nanouptime_ns() >= end) {
+			printf("cpu%u: does not leave yet\n", index);
+			end = NSEC_NEVER;
+		}
+	}
+	callout_adopt(ci);
+	if (!cpu_await_stop(ci))
+		printf("cpu%u: is idle, but not stopped by Xen\n", index);
+	return 0;
+}
+
+/*
+ * The first steps of another CPU, on the stack of its idle lwp; the last ones,
+ * too, if it comes so late that it was given up.
  * => events masked, IPL_HIGH
  */
 void
@@ -335,9 +488,55 @@ cpu_hatch(void)
 	fpu_init_cpu();
 	clock_init_cpu();
 	evmask_enable();
-	mi_cpu_hatch(ci);
+	while (!mi_cpu_hatch(ci))
+		cpu_leave();
 	spl0();
 	idle_loop(NULL);
+}
+
+/*
+ * What came for this CPU is done, and nothing comes any more: events are
+ * masked.
+ */
+static void
+cpu_drain(struct cpu_info *ci)
+{
+
+	for (;;) {
+		spl0();
+		(void)evmask_save();
+		if (ci->ci_ipending == 0 && !ci->ci_vcpu->evtchn_upcall_pending)
+			return;
+		evmask_enable();
+	}
+}
+
+/*
+ * This CPU stops, until it is started again.  Its state is told before, since
+ * afterwards there is nobody to tell it; whoever waits for that waits for Xen
+ * to say the same.  Should Xen refuse, it rests here all the same.
+ * => idle lwp, no lock held
+ */
+void
+cpu_leave(void)
+{
+	struct cpu_info *ci = curcpu();
+
+	spl0();
+	evtchn_leave();
+	pmap_load(pmap_kernel());
+	cpu_drain(ci);
+	ci->ci_fpulwp = NULL;
+	clock_stop();
+	mi_cpu_stopped(ci);
+	for (;;) {
+		(void)HYPERVISOR_vcpu_op(VCPUOP_down, ci->ci_index, NULL);
+		if (ci->ci_state != CPU_DOWN)
+			break;
+		cpu_spin_rest();
+	}
+	clock_restart();
+	evmask_enable();
 }
 
 /* Wait for an event, unless there is work already. */

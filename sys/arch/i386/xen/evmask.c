@@ -51,6 +51,8 @@ static const char *const evmask_opnames[EVMASK_NOPS] = {
 	[EVMASK_RESTORE] = "restore",
 };
 
+bool	evmask_patched;
+
 /* The functions themselves, in evmask_ops.S. */
 void	evmask_set(void);
 void	evmask_clear(void);
@@ -133,6 +135,7 @@ evmask_patch(void)
 	window = uvm_km_alloc(2 * PAGE_SIZE, 0,
 	    UVM_KMF_NOWAIT | UVM_KMF_VAONLY);
 	direct = window != 0 && all_placed();
+	evmask_patched = direct;
 	/* cppcheck-suppress comparePointers */
 	for (es = evmask_sites_start; es < evmask_sites_end; es++) {
 		if (direct) {

@@ -152,10 +152,11 @@ pmap_expel(struct pmap *pm)
 	KASSERT(pm->pm_cpus == 0 || splget() < IPL_VM);
 	cpus = pm->pm_cpus;
 	CPU_INFO_FOREACH(i, ci) {
-		if (ci == curcpu() || !ci->ci_schedstate.spc_online)
+		if (ci == curcpu())
 			continue;
 		if ((cpus & (1u << i)) == 0) {
-			evcnt_count(EVC_UNPIN_IPI_SPARED);
+			if (ci->ci_schedstate.spc_online)
+				evcnt_count(EVC_UNPIN_IPI_SPARED);
 			continue;
 		}
 		evcnt_count(EVC_UNPIN_IPI_SENT);

@@ -44,6 +44,16 @@
  * says nothing; so it does not look at the handler but only at whether there
  * is one, and finds its level in a table of its own.
  *
+ * Moving a port
+ *
+ * A port moves from the CPU that runs to another: its handler is not under
+ * way here then, nor is an event marked, since both are done when the level
+ * is IPL_NONE; and the scan, which is the one to mark it, does not run beside
+ * us.  So no handler ever runs on two CPUs.  The port is masked while it moves;
+ * Xen looks at its pending bit when it is unmasked, on behalf of the new CPU.
+ * IPIs and the timer belong to their CPU for good (EVTCHNOP_bind_vcpu
+ * refuses), and their ports stay while it is down: what is sent to them waits.
+ *
  * Locking: evtchn_lock (IPL_HIGH) covers the table's slots when they change
  * and who owns which port.  Reading a slot needs none, as told above.
  *
@@ -196,6 +206,58 @@ evtchn_close(evtchn_port_t port)
 	evtchn_assign(port, NULL);
 	(void)HYPERVISOR_event_channel_op(EVTCHNOP_close, &op);
 	evtchn_clear(port);
+}
+
+/*
+ * The events of a port of this CPU come to that one from now on.  EINVAL: it
+ * cannot move.
+ * => IPL_NONE
+ */
+int
+evtchn_bind_vcpu(evtchn_port_t port, struct cpu_info *ci)
+{
+	struct evtchn_bind_vcpu op = { .port = port, .vcpu = ci->ci_index };
+	int error;
+
+	KASSERT(splget() == IPL_NONE && evtchn_cpu[port] == curcpu());
+	evtchn_mask(port);
+	error = xen_errno(HYPERVISOR_event_channel_op(EVTCHNOP_bind_vcpu, &op));
+	if (error == 0)
+		evtchn_assign(port, ci);
+	if (intrhands[port] != NULL)
+		evtchn_unmask(port);
+	return error;
+}
+
+/* Is the port one of those that stay with their CPU? */
+static bool
+evtchn_stays(const struct cpu_info *ci, evtchn_port_t port)
+{
+	u_int i;
+
+	for (i = 0; i < NIPIS; i++)
+		if (ci->ci_ipi[i].ipi_port == (int)port)
+			return true;
+	return ci->ci_timer_port == (int)port;
+}
+
+/* This CPU has only the ports that stay.  => IPL_NONE */
+void
+evtchn_leave(void)
+{
+	struct cpu_info *ci = curcpu();
+	evtchn_port_t port;
+	int error;
+
+	for (port = 0; port < EVTCHN_PORTS; port++) {
+		if ((ci->ci_evtchn_mine[WORD(port)] & BIT(port)) == 0 ||
+		    evtchn_stays(ci, port))
+			continue;
+		error = evtchn_bind_vcpu(port, &cpu_info_primary);
+		if (error != 0)
+			printf("cpu%u: event channel %u stays: error %d\n",
+			    ci->ci_index, port, error);
+	}
 }
 
 void

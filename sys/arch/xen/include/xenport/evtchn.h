@@ -26,6 +26,9 @@ int	evtchn_bind_interdomain(domid_t remote, evtchn_port_t remote_port,
 	    evtchn_port_t *);
 void	evtchn_close(evtchn_port_t);
 
+/* A port of this CPU becomes another's; at IPL_NONE. */
+int	evtchn_bind_vcpu(evtchn_port_t, struct cpu_info *);
+
 /* The other side gets an event. */
 void	evtchn_notify(evtchn_port_t);
 
@@ -52,6 +55,7 @@ void	intr_init_cpu(struct cpu_info *);
 
 /* Between intr.c and evtchn.c: see there. */
 void	intr_mark(int level);
+void	evtchn_leave(void);
 void	evtchn_scan(struct cpu_info *);
 void	evtchn_run(struct cpu_info *, int level);
 
