@@ -47,6 +47,7 @@
 #include <sys/futex.h>
 #include <sys/intr.h>
 #include <sys/kernel.h>
+#include <sys/ktimer.h>
 #include <sys/lwp.h>
 #include <sys/mount.h>
 #include <sys/proc.h>
@@ -115,6 +116,7 @@ start_interrupts(void)
 	struct cpu_info *ci = curcpu();
 
 	time_init();
+	timers_init();
 	cprng_init();
 	callout_startup();
 	if (mi_cpu_idle(ci) != 0)

@@ -20,11 +20,14 @@
 #include <sys/atomic.h>
 #include <sys/cpu.h>
 #include <sys/intr.h>
+#include <sys/ktimer.h>
 #include <sys/lwp.h>
 #include <sys/mutex.h>
-#include <sys/proc.h>
 #include <sys/systm.h>
 #include <sys/timevar.h>
+
+/* The signed range of nanoseconds that others use, but for thirty years. */
+#define TIME_SET_MAX	((nsec_t)INT64_MAX - 30ull * 366 * 86400 * NSEC_PER_SEC)
 
 /* Key: t time_lock; readers use the generation. */
 static kmutex_t	time_lock;
@@ -70,15 +73,20 @@ nanotime_ns(void)
 	return boottime_ns() + nanouptime_ns();
 }
 
-/* Set the wall clock.  EINVAL before the moment of boot, as for Linux. */
+/*
+ * Set the wall clock, and move those who wait for a moment of it.
+ * => EINVAL before the moment of boot, as for Linux, and for times that would
+ *    not leave room for thirty years to come
+ */
 int
 settime_ns(nsec_t now)
 {
 	nsec_t up = nanouptime_ns();
 
-	if (now < up)
+	if (now < up || now > TIME_SET_MAX)
 		return EINVAL;
 	set_boottime(now - up);
+	timers_clock_set();
 	return 0;
 }
 
@@ -169,35 +177,34 @@ time_uptime(void)
 
 /* Processor time. */
 
-/* Unstolen time an lwp has run; the slice it is in, if it is the caller. */
+/*
+ * Unstolen time an lwp has run, and, while it runs, its slice.
+ *
+ * The lock of one that runs is its CPU's, which is held while that changes
+ * from one to the next, so what was charged and when is of one moment.  But
+ * the clocks of two CPUs may differ by a little; so that this one never goes
+ * back, nobody is told less than somebody was before.
+ */
 nsec_t
 lwp_cputime(struct lwp *l)
 {
-	nsec_t ns;
+	nsec_t ns, begun, now;
 
 	lwp_lock(l);
 	ns = l->l_rtime;
-	if (l == curlwp)
-		ns += sched_clock() - curcpu()->ci_schedstate.spc_lastswitch;
+	if (l->l_stat == LSONPROC) {
+		begun = l->l_cpu->ci_schedstate.spc_lastswitch;
+		now = sched_clock_of(l->l_cpu);
+		ns += now > begun ? now - begun : 0;
+	}
+	l->l_rtold = ns = MAX(ns, l->l_rtold);
 	lwp_unlock(l);
 	return ns;
 }
 
-/* The same of all its lwps, dead ones included.  => p_lock held */
-nsec_t
-proc_cputime(struct proc *p)
-{
-	struct lwp *l;
-	nsec_t ns = p->p_rtime;
-
-	KASSERT(mutex_owned(&p->p_lock));
-	LIST_FOREACH(l, &p->p_lwps, l_sibling)
-		ns += lwp_cputime(l);
-	return ns;
-}
-
-/* Clocks by number. */
-
+/*
+ * Clocks by number; those of processor time are kern_time.c's.
+ */
 int
 clock_gettime_ns(clockid_t id, nsec_t *ns)
 {
@@ -209,24 +216,7 @@ clock_gettime_ns(clockid_t id, nsec_t *ns)
 	case CLOCK_BOOTTIME:
 		*ns = nanouptime_ns();
 		return 0;
-	case CLOCK_THREAD_CPUTIME_ID:
-		*ns = lwp_cputime(curlwp);
-		return 0;
-	case CLOCK_PROCESS_CPUTIME_ID:
-		mutex_enter(&curproc->p_lock);
-		*ns = proc_cputime(curproc);
-		mutex_exit(&curproc->p_lock);
-		return 0;
 	default:
 		return EINVAL;
 	}
-}
-
-int
-clock_getres_ns(clockid_t id, nsec_t *ns)
-{
-	nsec_t unused;
-
-	*ns = 1;
-	return clock_gettime_ns(id, &unused);
 }

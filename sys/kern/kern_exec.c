@@ -43,6 +43,7 @@
 #include <sys/mount.h>
 #include <sys/namei.h>
 #include <sys/proc.h>
+#include <sys/ptimer.h>
 #include <sys/prot.h>
 #include <sys/signalvar.h>
 #include <sys/systm.h>
@@ -556,6 +557,7 @@ exec_commit(struct lwp *l, struct exec_package *epp, struct vmspace *vm)
 
 	if (p->p_emul != NULL)
 		p->p_emul->e_lwp_exit(l);
+	ptimers_exit(p);
 	fd_closeexec(l);
 	if (epp->ep_uid != (uid_t)-1 || epp->ep_gid != (gid_t)-1)
 		(void)cwd_unshare(p);

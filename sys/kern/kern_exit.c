@@ -33,7 +33,9 @@
 #include <sys/filedesc.h>
 #include <sys/itimer.h>
 #include <sys/kthread.h>
+#include <sys/ktimer.h>
 #include <sys/proc.h>
+#include <sys/ptimer.h>
 #include <sys/reboot.h>
 #include <sys/resourcevar.h>
 #include <sys/sched.h>
@@ -119,6 +121,7 @@ exit_resources(struct lwp *l)
 	if (p->p_emul != NULL)
 		p->p_emul->e_lwp_exit(l);
 	itimers_exit(p);
+	ptimers_exit(p);
 	fd_free(p);
 	cwd_free(p);
 	mutex_enter(&p->p_lock);
@@ -205,6 +208,7 @@ exit_zombie(struct lwp *l)
 	p->p_stat = SZOMB;
 	sigpend_clear(&p->p_sigpend);
 	mutex_exit(&p->p_lock);
+	timers_proc_exit(p);
 }
 
 /*

@@ -329,7 +329,7 @@ lwp_leave_proc(struct lwp *l, struct proc *p)
 {
 	LIST_REMOVE(l, l_sibling);
 	p->p_nlwps--;
-	p->p_rtime += l->l_rtime;
+	p->p_rtime += MAX(l->l_rtime, l->l_rtold);
 	p->p_utime += l->l_utime;
 	p->p_stats.ru_nvcsw += (long)l->l_nvcsw;
 	p->p_stats.ru_nivcsw += (long)l->l_nivcsw;
@@ -374,12 +374,12 @@ lwp_exit(struct lwp *l)
 	else
 		p->p_nzlwps++;
 	cv_broadcast(&p->p_lwpcv);
+	sigpend_clear(&l->l_sigpend);
 	mutex_exit(&p->p_lock);
 	ptrace_lwp_exit(l, &note);
 	mutex_exit(&proc_lock);
 
 	ptrace_exit_finish(&note);
-	sigpend_clear(&l->l_sigpend);
 	if ((l->l_flag & LW_UNBOUND_EXIT) != 0)
 		lwp_bury(l);
 	lwp_exit_switchaway(l);

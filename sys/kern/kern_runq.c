@@ -83,6 +83,7 @@
 #include <sys/callout.h>
 #include <sys/cpu.h>
 #include <sys/intr.h>
+#include <sys/ktimer.h>
 #include <sys/lwp.h>
 #include <sys/proc.h>
 #include <sys/sched.h>
@@ -556,6 +557,8 @@ sched_wokeup(struct lwp *l)
 	l->l_usrpri = user_priority(l);
 	l->l_priority = imax(l->l_usrpri, PRI_KERNEL);
 	l->l_waitstart = nanouptime_ns();
+	if (__predict_false(l->l_proc->p_timersparked))
+		timers_unpark(l->l_proc);
 }
 
 /* A lwp's new base: queued at the right place.  => lwp locked */

@@ -62,6 +62,7 @@
 #include <sys/kmem.h>
 #include <sys/pool.h>
 #include <sys/proc.h>
+#include <sys/ptimer.h>
 #include <sys/ptrace.h>
 #include <sys/signalvar.h>
 #include <sys/sleepq.h>
@@ -142,6 +143,8 @@ sigpend_init(sigpend_t *sp)
 static void
 sigpend_remove(sigpend_t *sp, struct ksiginfo *ksi)
 {
+	if (ksi->ksi_timer != NULL)
+		ptimer_dropped(ksi->ksi_timer);
 	TAILQ_REMOVE(&sp->sp_info, ksi, ksi_list);
 	sp->sp_count--;
 	pool_put(&ksiginfo_pool, ksi);
@@ -158,21 +161,30 @@ sigpend_clear(sigpend_t *sp)
 	sigemptyset(&sp->sp_set);
 }
 
-/* One more; of those below SIGRTMIN one is enough. */
+/*
+ * One more; of those below SIGRTMIN one is enough, but for those of timers,
+ * which have to be counted.
+ */
 static void
 sigpend_put(sigpend_t *sp, const struct ksiginfo *ksi)
 {
 	struct ksiginfo *new = NULL;
 	int sig = ksi->ksi_signo;
 
-	if (sig < SIGRTMIN && sigismember(&sp->sp_set, sig))
+	if (sig < SIGRTMIN && sigismember(&sp->sp_set, sig) &&
+	    ksi->ksi_timer == NULL)
 		return;
 	sigaddset(&sp->sp_set, sig);
 	if ((ksi->ksi_flags & KSI_EMPTY) == 0 && sp->sp_count < SIGPEND_MAX)
 		new = pool_get(&ksiginfo_pool, PR_NOWAIT);
-	if (new == NULL)
+	if (new == NULL) {
+		if (ksi->ksi_timer != NULL)
+			ptimer_dropped(ksi->ksi_timer);
 		return;
+	}
 	*new = *ksi;
+	if (new->ksi_timer != NULL)
+		ptimer_queued(new);
 	TAILQ_INSERT_TAIL(&sp->sp_info, new, ksi_list);
 	sp->sp_count++;
 }
@@ -194,6 +206,8 @@ sigpend_get(sigpend_t *sp, int sig, struct ksiginfo *ksi)
 			sigaddset(&sp->sp_set, sig);
 			return;
 		}
+		if (kp->ksi_timer != NULL)
+			ptimer_taken(kp);
 		*ksi = *kp;
 		sigpend_remove(sp, kp);
 		found = true;
@@ -421,6 +435,8 @@ sig_send(struct proc *p, struct lwp *only, const struct ksiginfo *ksi)
 			sig_wakeproc(p, sig);
 		else if (sig_wanted(only, sig))
 			sig_poke(only, LW_PENDSIG);
+	} else if (ksi->ksi_timer != NULL) {
+		ptimer_dropped(ksi->ksi_timer);
 	}
 	mutex_exit(&p->p_lock);
 	if (continued)

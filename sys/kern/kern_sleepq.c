@@ -46,6 +46,7 @@
 #include <sys/cpu.h>
 #include <sys/hash.h>
 #include <sys/intr.h>
+#include <sys/itimer.h>
 #include <sys/lwp.h>
 #include <sys/proc.h>
 #include <sys/sched.h>
@@ -251,6 +252,9 @@ sleepq_switch(struct lwp *l, nsec_t deadline)
 		mi_switch(l);
 		return;
 	}
+	/* Whoever sets the wall clock moves the callouts of those asleep. */
+	if (l->l_wallclock != 0)
+		deadline = wallclock_deadline(l->l_wallclock);
 	callout_reset_at(&l->l_timeout_ch, deadline, sleepq_timeout, l);
 	mi_switch(l);
 	(void)callout_halt(&l->l_timeout_ch, NULL);

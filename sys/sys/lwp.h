@@ -71,6 +71,7 @@ struct lwp {
 	uint32_t	l_affinity;	/* l: CPUs it may run on, a bit each */
 	bool		l_running;	/* on a CPU, its state not yet saved */
 	nsec_t		l_rtime;	/* l: unstolen time it has run */
+	nsec_t		l_rtold;	/* l: the most that was told of it */
 	nsec_t		l_utime;	/* !: share of l_rtime in user mode */
 	nsec_t		l_ucharged;	/* l: what of it is on CPUs' accounts */
 	nsec_t		l_stamp;	/* !: sched clock at last charge */
@@ -87,6 +88,7 @@ struct lwp {
 	u_int		*l_nwaiters;	/* s: its count of sleepers */
 	int		l_sleeperr;	/* s: why it was woken */
 	callout_t	l_timeout_ch;	/* !: deadline of a sleep */
+	nsec_t		l_wallclock;	/* !: the same by the wall clock */
 
 	struct selctx	*l_selctx;	/* !: poll that registers waiters */
 

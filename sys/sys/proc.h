@@ -15,6 +15,7 @@
 #ifndef _SYS_PROC_H_
 #define _SYS_PROC_H_
 
+#include <sys/ktimer.h>
 #include <sys/lwp.h>
 #include <sys/resourcevar.h>
 
@@ -124,6 +125,9 @@ struct proc {
 	sigpend_t	p_sigpend;	/* p: sent to the whole process */
 	int		p_pdeathsig;	/* p: sent when the parent dies */
 	struct itimers	*p_timers;	/* p: interval timers, or NULL */
+	struct ptimers	*p_ptimers;	/* p: POSIX timers, or NULL */
+	struct ktimerlist p_cputimers;	/* kern_timer.c: on our clocks */
+	bool		p_timersparked;	/* kern_timer.c: until we run */
 
 	nsec_t		p_start;	/* (: monotonic time of its birth */
 	nsec_t		p_rtime;	/* p: of lwps that are gone */

@@ -59,7 +59,7 @@ struct schedstate_percpu {
 	int		spc_curpriority; /* s: of the lwp that runs */
 	nsec_t		spc_quantum;	/* s: end of the slice; NSEC_NEVER */
 	nsec_t		spc_lastage;	/* !: uptime of the last aging */
-	nsec_t		spc_lastswitch;	/* !: sched_clock at the last one */
+	nsec_t		spc_lastswitch;	/* s: sched_clock at the last one */
 	nsec_t		spc_idletime;	/* !: sched_clock time spent idle */
 	nsec_t		spc_usertime;	/* !: ... by processes in user mode */
 	nsec_t		spc_nicetime;	/* !: ... the same, by nice ones */

@@ -14,6 +14,8 @@
 #include <sys/queue.h>
 #include <sys/types.h>
 
+struct ptimer;
+
 struct ksiginfo {
 	TAILQ_ENTRY(ksiginfo) ksi_list;	/* on a sigpend's queue */
 	u_int		ksi_flags;	/* KSI_* */
@@ -29,6 +31,7 @@ struct ksiginfo {
 	int		ksi_trapcode;	/* machine error code */
 	uintptr_t	ksi_addr;	/* SIGSEGV, SIGBUS ...: where */
 	uintptr_t	ksi_value;	/* sigqueue(): the sender's word */
+	struct ptimer	*ksi_timer;	/* it is his: see sys/ptimer.h */
 };
 typedef struct ksiginfo ksiginfo_t;
 

@@ -44,7 +44,7 @@ struct sigacts {
 
 void	 signal_init(void);
 void	 sigpend_init(sigpend_t *);
-void	 sigpend_clear(sigpend_t *);	/* may be called under p_lock */
+void	 sigpend_clear(sigpend_t *);	/* p_lock held */
 
 /* Sending.  All with proc_lock held; none sleeps. */
 void	 psignal(struct proc *, int);

@@ -43,6 +43,18 @@ struct itimerspec {
 #define CLOCK_THREAD_CPUTIME_ID		0x20000000
 #define CLOCK_PROCESS_CPUTIME_ID	0x40000000
 
+/* To these two may be added whose clock it is, and: only user mode counts. */
+#define CLOCK_WHOSE_MASK		0x0000ffff
+#define CLOCK_USERTIME			0x10000000
+
+/* Does the clock count processor time? */
+static inline bool
+clock_is_cputime(clockid_t clock)
+{
+	return (clock & (CLOCK_THREAD_CPUTIME_ID |
+	    CLOCK_PROCESS_CPUTIME_ID)) != 0;
+}
+
 #define TIMER_ABSTIME	0x01
 
 #define NSEC_NEVER	((nsec_t)-1)

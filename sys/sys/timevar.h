@@ -11,18 +11,20 @@
 #include <sys/types.h>
 #include <sys/time.h>
 
+struct cpu_info;
 struct lwp;
-struct proc;
 
 /*
  * From machine code.  nanouptime_ns never goes back, on any CPU;
- * sched_clock counts, on this CPU, the nanoseconds it really ran;
+ * sched_clock counts, on this CPU, the nanoseconds it really ran, and
+ * sched_clock_of is that of any CPU;
  * cpu_boottime_ns is the host's wall clock at uptime zero, since 1970;
  * cpu_timer_program asks this CPU's timer to call callout_intr at (or soon
  * after) a moment, forgetting what was asked before; NSEC_NEVER: not at all.
  */
 nsec_t	nanouptime_ns(void);
 nsec_t	sched_clock(void);
+nsec_t	sched_clock_of(struct cpu_info *);
 nsec_t	cpu_boottime_ns(void);
 void	cpu_timer_program(nsec_t);
 
@@ -41,11 +43,9 @@ nsec_t	nsec_after(nsec_t);
 
 /* Clocks by their native number; EINVAL for others. */
 int	clock_gettime_ns(clockid_t, nsec_t *);
-int	clock_getres_ns(clockid_t, nsec_t *);
 
-/* What an lwp or a process has used so far, the current slice included. */
+/* What an lwp has used so far, the current slice included. */
 nsec_t	lwp_cputime(struct lwp *);
-nsec_t	proc_cputime(struct proc *);	/* p_lock held */
 
 /* Seconds of uptime and wall clock, cheap. */
 time_t	time_second(void);

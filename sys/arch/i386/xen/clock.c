@@ -284,6 +284,17 @@ sched_clock(void)
 	return base + MAX(now, entry);
 }
 
+nsec_t
+sched_clock_of(struct cpu_info *ci)
+{
+	nsec_t ours, stolen;
+
+	if (ci == curcpu())
+		return sched_clock();
+	cpu_runtimes(ci, &ours, &stolen);
+	return ours;
+}
+
 /* What was stolen from this CPU since somebody asked last. */
 static inline nsec_t
 newly_stolen(struct cpu_info *ci)

@@ -109,6 +109,10 @@ int	linux_copyin_ts(const void __user *, bool is64, struct timespec *);
 int	linux_copyout_ts(const struct timespec *, void __user *, bool is64);
 int	linux_copyin_ns(const void __user *, bool is64, nsec_t *);
 void	native_to_linux_timeval(struct linux_timeval *, nsec_t);
+int	linux_to_native_timeval(const struct linux_timeval *, nsec_t *);
+
+/* EINVAL for what is no clock, EOPNOTSUPP for one that nobody can wait for. */
+int	linux_to_native_clock(int, bool wait, clockid_t *);
 
 /*
  * NSEC_NEVER for a null pointer, else the deadline of a call that is to wait

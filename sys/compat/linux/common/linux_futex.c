@@ -49,7 +49,7 @@ futex_deadline(struct lwp *l, const struct futex_call *fc, bool is64,
 	error = linux_copyin_ns(uts, is64, &when);
 	if (error != 0)
 		return error;
-	return clock_deadline((fc->op & LINUX_FUTEX_REALTIME) ?
+	return clock_deadline(l, (fc->op & LINUX_FUTEX_REALTIME) ?
 	    CLOCK_REALTIME : CLOCK_MONOTONIC, when, deadline);
 }
 
@@ -64,6 +64,7 @@ linux_futex_wait(struct lwp *l, const struct futex_call *fc, bool shared,
 	if (error == 0)
 		error = futex_wait(l, fc->uaddr, shared, fc->val, bitset,
 		    deadline);
+	l->l_wallclock = 0;
 	return error == ERESTART && deadline != NSEC_NEVER ?
 	    ERESTARTNOHAND : error;
 }

@@ -2,11 +2,17 @@
 /* SPDX-FileCopyrightText: 2026 The Ringone authors */
 
 /*
- * linux_time: clocks, sleeps and interval timers.
+ * linux_time: clocks and sleeps.
  *
  * Most calls exist twice: with times of 32 bits, and of 64 (*_time64).  In the
  * latter only the low half of tv_nsec counts, since 32-bit programs leave the
- * upper one as it happens to be.
+ * upper one as it happens to be.  A time that 32 bits cannot hold is told as
+ * the farthest that they can.
+ *
+ * The raw and the coarse clocks are the exact ones: to read those is as cheap
+ * and the host keeps them steady.  But as on Linux nobody can wait for one.
+ * A negative number is the clock of a process or thread: ~pid, and three bits
+ * that tell which and what of its time.
  */
 
 #include <sys/param.h>
@@ -22,22 +28,57 @@
 
 #define LINUX_TIMER_ABSTIME	0x01
 
-static const clockid_t clock_map[] = {
-	CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID,
-	CLOCK_THREAD_CPUTIME_ID,
-	CLOCK_MONOTONIC,		/* raw */
-	CLOCK_REALTIME,			/* coarse */
-	CLOCK_MONOTONIC,		/* coarse */
-	CLOCK_BOOTTIME,
+static const struct {
+	clockid_t	clock;
+	bool		waits;		/* can be waited for */
+} clock_map[] = {
+	{ CLOCK_REALTIME, true },
+	{ CLOCK_MONOTONIC, true },
+	{ CLOCK_PROCESS_CPUTIME_ID, true },
+	{ CLOCK_THREAD_CPUTIME_ID, true },
+	{ CLOCK_MONOTONIC, false },	/* raw */
+	{ CLOCK_REALTIME, false },	/* coarse */
+	{ CLOCK_MONOTONIC, false },	/* coarse */
+	{ CLOCK_BOOTTIME, true },
+	{ -1, false },			/* the two that wake the machine, */
+	{ -1, false },
+	{ -1, false },			/* one that never was, */
+	{ CLOCK_REALTIME, true },	/* TAI, by an offset of 0 */
 };
 
-/* The native clock, or -1. */
-static clockid_t
-clock_to_native(int clock)
+/* The bits beside ~pid. */
+#define LINUX_CPUCLOCK(clock)	((clock) & 3)
+#define LINUX_CPUCLOCK_VIRT	1
+#define LINUX_CPUCLOCK_FD	3	/* a device's */
+#define LINUX_CPUCLOCK_THREAD	4
+
+/* A clock of processor time.  EINVAL. */
+static int
+cpuclock_to_native(int lclock, clockid_t *clock)
 {
-	if (clock < 0 || clock >= (int)__arraycount(clock_map))
-		return -1;
-	return clock_map[clock];
+	int pid = ~(lclock >> 3);
+
+	if (LINUX_CPUCLOCK(lclock) == LINUX_CPUCLOCK_FD || pid > PID_MAX)
+		return EINVAL;
+	*clock = pid | ((lclock & LINUX_CPUCLOCK_THREAD) ?
+	    CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID);
+	if (LINUX_CPUCLOCK(lclock) == LINUX_CPUCLOCK_VIRT)
+		*clock |= CLOCK_USERTIME;
+	return 0;
+}
+
+int
+linux_to_native_clock(int lclock, bool wait, clockid_t *clock)
+{
+	if (lclock < 0)
+		return cpuclock_to_native(lclock, clock);
+	if (lclock >= (int)__arraycount(clock_map) ||
+	    clock_map[lclock].clock == -1)
+		return EINVAL;
+	if (wait && !clock_map[lclock].waits)
+		return EOPNOTSUPP;
+	*clock = clock_map[lclock].clock;
+	return 0;
 }
 
 /*
@@ -68,8 +109,9 @@ int
 linux_copyout_ts(const struct timespec *ts, void __user *uts, bool is64)
 {
 	struct linux_timespec64 ts64 = { ts->tv_sec, ts->tv_nsec };
-	struct linux_timespec ts32 = { (int32_t)ts->tv_sec,
-	    (int32_t)ts->tv_nsec };
+	struct linux_timespec ts32 = {
+		(int32_t)MIN(ts->tv_sec, INT32_MAX), (int32_t)ts->tv_nsec
+	};
 
 	if (is64)
 		return copyout(&ts64, uts, sizeof(ts64));
@@ -109,12 +151,12 @@ linux_copyin_deadline(struct lwp *l, const void __user *uts, bool is64,
 void
 native_to_linux_timeval(struct linux_timeval *tv, nsec_t ns)
 {
-	tv->tv_sec = (int32_t)(ns / NSEC_PER_SEC);
+	tv->tv_sec = (int32_t)MIN(ns / NSEC_PER_SEC, INT32_MAX);
 	tv->tv_usec = (int32_t)(ns % NSEC_PER_SEC / NSEC_PER_USEC);
 }
 
-static int
-timeval_to_ns(const struct linux_timeval *tv, nsec_t *ns)
+int
+linux_to_native_timeval(const struct linux_timeval *tv, nsec_t *ns)
 {
 	if (tv->tv_sec < 0 || tv->tv_usec < 0 || tv->tv_usec >= 1000000)
 		return EINVAL;
@@ -130,11 +172,14 @@ timeval_to_ns(const struct linux_timeval *tv, nsec_t *ns)
 static int
 linux_clock_gettime(struct lwp *l, int lclock, void __user *uts, bool is64)
 {
-	clockid_t clock = clock_to_native(lclock);
 	struct timespec ts;
+	clockid_t clock;
 	nsec_t ns;
-	int error = clock == -1 ? EINVAL : do_clock_gettime(l, clock, &ns);
+	int error;
 
+	error = linux_to_native_clock(lclock, false, &clock);
+	if (error == 0)
+		error = do_clock_gettime(l, clock, &ns);
 	if (error != 0)
 		return error;
 	ns2timespec(ns, &ts);
@@ -159,29 +204,47 @@ linux_sys_clock_gettime64(struct lwp *l,
 
 /* All of them count single nanoseconds. */
 static int
-linux_clock_getres(int lclock, void __user *uts, bool is64)
+linux_clock_getres(struct lwp *l, int lclock, void __user *uts, bool is64)
 {
 	struct timespec ts = { 0, 1 };
+	clockid_t clock;
+	int error;
 
-	if (clock_to_native(lclock) == -1)
-		return EINVAL;
-	return uts == NULL ? 0 : linux_copyout_ts(&ts, uts, is64);
+	error = linux_to_native_clock(lclock, false, &clock);
+	if (error == 0)
+		error = clock_resolve(l, clock, &clock);
+	return error != 0 || uts == NULL ? error :
+	    linux_copyout_ts(&ts, uts, is64);
 }
 
 int
-linux_sys_clock_getres(struct lwp *l __unused,
+linux_sys_clock_getres(struct lwp *l,
     const struct linux_sys_clock_getres_args *uap,
     register_t *retval __unused)
 {
-	return linux_clock_getres(uap->clock, uap->ts, false);
+	return linux_clock_getres(l, uap->clock, uap->ts, false);
 }
 
 int
-linux_sys_clock_getres_time64(struct lwp *l __unused,
+linux_sys_clock_getres_time64(struct lwp *l,
     const struct linux_sys_clock_getres_time64_args *uap,
     register_t *retval __unused)
 {
-	return linux_clock_getres(uap->clock, uap->ts, true);
+	return linux_clock_getres(l, uap->clock, uap->ts, true);
+}
+
+/* Only the wall clock by its own name; processor time is nobody's to set. */
+static int
+clock_settable(struct lwp *l, int lclock)
+{
+	clockid_t clock;
+	int error = linux_to_native_clock(lclock, true, &clock);
+
+	if (error == 0 && lclock < 0)
+		error = clock_resolve(l, clock, &clock);
+	if (error != 0)
+		return EINVAL;
+	return lclock < 0 ? EPERM : lclock == 0 ? 0 : EINVAL;
 }
 
 static int
@@ -189,10 +252,10 @@ linux_clock_settime(struct lwp *l, int lclock, const void __user *uts,
     bool is64)
 {
 	nsec_t ns;
-	int error = linux_copyin_ns(uts, is64, &ns);
+	int error = clock_settable(l, lclock);
 
-	if (error == 0 && clock_to_native(lclock) != CLOCK_REALTIME)
-		error = EINVAL;
+	if (error == 0)
+		error = linux_copyin_ns(uts, is64, &ns);
 	if (error == 0 && !proc_issuser(l->l_proc))
 		error = EPERM;
 	return error == 0 ? settime_ns(ns) : error;
@@ -258,7 +321,7 @@ linux_sys_settimeofday(struct lwp *l,
 		return 0;
 	error = copyin(uap->tv, &tv, sizeof(tv));
 	if (error == 0)
-		error = timeval_to_ns(&tv, &ns);
+		error = linux_to_native_timeval(&tv, &ns);
 	return error == 0 ? settime_ns(ns) : error;
 }
 
@@ -268,35 +331,71 @@ linux_sys_settimeofday(struct lwp *l,
 
 /* What is left of an interrupted sleep, for who asked. */
 static int
-copyout_remaining(nsec_t deadline, void __user *urem, bool is64)
+copyout_remaining(nsec_t deadline, nsec_t now, void __user *urem, bool is64)
 {
-	nsec_t now = nanouptime_ns();
 	struct timespec ts;
 
 	ns2timespec(deadline > now ? deadline - now : 0, &ts);
 	return linux_copyout_ts(&ts, urem, is64);
 }
 
+/* Nobody can wait for himself to compute while he waits. */
+static int
+cpu_nanosleep(struct lwp *l, clockid_t clock, bool absolute, nsec_t *when,
+    nsec_t *now)
+{
+	int error = clock_resolve(l, clock, &clock);
+
+	if (error == 0 && clock == (CLOCK_THREAD_CPUTIME_ID | l->l_lid))
+		error = EINVAL;
+	if (error != 0)
+		return error;
+	error = do_cpu_nanosleep(l, clock, absolute, when);
+	if (do_clock_gettime(l, clock, now) != 0)
+		*now = *when;
+	return error;
+}
+
+/* Sleep until *when, or for so long, and then *when is the end. */
+static int
+clock_sleep(struct lwp *l, clockid_t clock, bool absolute, nsec_t *when,
+    nsec_t *now)
+{
+	nsec_t deadline;
+	int error;
+
+	if (clock_is_cputime(clock))
+		return cpu_nanosleep(l, clock, absolute, when, now);
+	if (absolute) {
+		error = clock_deadline(l, clock, *when, &deadline);
+		if (error != 0)
+			return error;
+	} else {
+		*when = deadline = restart_deadline(l, *when);
+	}
+	error = do_nanosleep(l, deadline);
+	*now = nanouptime_ns();
+	return error;
+}
+
 static int
 linux_clock_nanosleep(struct lwp *l, int lclock, int flags,
     const void __user *ureq, void __user *urem, bool is64)
 {
-	clockid_t clock = clock_to_native(lclock);
 	bool absolute = (flags & LINUX_TIMER_ABSTIME) != 0;
-	nsec_t ns, deadline;
+	clockid_t clock;
+	nsec_t when, now = NSEC_NEVER;
 	int error, err1;
 
-	error = linux_copyin_ns(ureq, is64, &ns);
-	if (error != 0)
-		return error;
-	error = clock_deadline(clock, ns, &deadline);
-	if (error != 0)
-		return error;
-	if (!absolute)
-		deadline = restart_deadline(l, ns);
-	error = do_nanosleep(l, deadline);
-	if (error != 0 && !absolute && urem != NULL) {
-		err1 = copyout_remaining(deadline, urem, is64);
+	error = linux_to_native_clock(lclock, true, &clock);
+	if (error == 0 && clock == CLOCK_THREAD_CPUTIME_ID)
+		error = EOPNOTSUPP;
+	if (error == 0)
+		error = linux_copyin_ns(ureq, is64, &when);
+	if (error == 0)
+		error = clock_sleep(l, clock, absolute, &when, &now);
+	if (error == ERESTARTNOHAND && !absolute && urem != NULL) {
+		err1 = copyout_remaining(when, now, urem, is64);
 		if (err1 != 0)
 			return err1;
 	}
@@ -326,79 +425,6 @@ linux_sys_clock_nanosleep_time64(struct lwp *l,
 {
 	return linux_clock_nanosleep(l, uap->clock, uap->flags, uap->req,
 	    uap->rem, true);
-}
-
-/*
- * Interval timers.
- */
-
-struct linux_itimerval {
-	struct linux_timeval it_interval;
-	struct linux_timeval it_value;
-};
-
-static int
-copyout_itimer(nsec_t left, nsec_t interval, void __user *uit)
-{
-	struct linux_itimerval it;
-
-	/* Less than a microsecond is still running. */
-	if (left != 0 && left < NSEC_PER_USEC)
-		left = NSEC_PER_USEC;
-	native_to_linux_timeval(&it.it_value, left);
-	native_to_linux_timeval(&it.it_interval, interval);
-	return copyout(&it, uit, sizeof(it));
-}
-
-int
-linux_sys_setitimer(struct lwp *l, const struct linux_sys_setitimer_args *uap,
-    register_t *retval __unused)
-{
-	struct linux_itimerval it;
-	nsec_t left = 0, interval = 0, oleft, ointerval;
-	int error = 0;
-
-	if (uap->nit != NULL) {
-		error = copyin(uap->nit, &it, sizeof(it));
-		if (error == 0)
-			error = timeval_to_ns(&it.it_value, &left);
-		if (error == 0)
-			error = timeval_to_ns(&it.it_interval, &interval);
-	}
-	if (error == 0)
-		error = do_setitimer(l, uap->which, left, interval, &oleft,
-		    &ointerval);
-	if (error == 0 && uap->oit != NULL)
-		error = copyout_itimer(oleft, ointerval, uap->oit);
-	return error;
-}
-
-int
-linux_sys_getitimer(struct lwp *l, const struct linux_sys_getitimer_args *uap,
-    register_t *retval __unused)
-{
-	nsec_t left, interval;
-	int error = do_getitimer(l, uap->which, &left, &interval);
-
-	return error == 0 ? copyout_itimer(left, interval, uap->it) : error;
-}
-
-/* The seconds that were left come back, rounded, but never to none. */
-int
-linux_sys_alarm(struct lwp *l, const struct linux_sys_alarm_args *uap,
-    register_t *retval)
-{
-	nsec_t left, interval;
-	int error;
-
-	error = do_setitimer(l, ITIMER_REAL, uap->secs * NSEC_PER_SEC, 0,
-	    &left, &interval);
-	if (error != 0)
-		return error;
-	*retval = (register_t)((left + NSEC_PER_SEC / 2) / NSEC_PER_SEC);
-	if (left != 0 && *retval == 0)
-		*retval = 1;
-	return 0;
 }
 
 /* Times in hundredths of a second. */

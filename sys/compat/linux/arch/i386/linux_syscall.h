@@ -170,6 +170,11 @@
 #define LINUX_SYS_get_thread_area	244
 #define LINUX_SYS_exit_group	252
 #define LINUX_SYS_set_tid_address	258
+#define LINUX_SYS_timer_create	259
+#define LINUX_SYS_timer_settime	260
+#define LINUX_SYS_timer_gettime	261
+#define LINUX_SYS_timer_getoverrun	262
+#define LINUX_SYS_timer_delete	263
 #define LINUX_SYS_clock_settime	264
 #define LINUX_SYS_clock_gettime	265
 #define LINUX_SYS_clock_getres	266
@@ -198,6 +203,9 @@
 #define LINUX_SYS_get_robust_list	312
 #define LINUX_SYS_getcpu	318
 #define LINUX_SYS_utimensat	320
+#define LINUX_SYS_timerfd_create	322
+#define LINUX_SYS_timerfd_settime	325
+#define LINUX_SYS_timerfd_gettime	326
 #define LINUX_SYS_dup3	330
 #define LINUX_SYS_pipe2	331
 #define LINUX_SYS_preadv	333
@@ -229,6 +237,10 @@
 #define LINUX_SYS_clock_settime64	404
 #define LINUX_SYS_clock_getres_time64	406
 #define LINUX_SYS_clock_nanosleep_time64	407
+#define LINUX_SYS_timer_gettime64	408
+#define LINUX_SYS_timer_settime64	409
+#define LINUX_SYS_timerfd_gettime64	410
+#define LINUX_SYS_timerfd_settime64	411
 #define LINUX_SYS_utimensat_time64	412
 #define LINUX_SYS_pselect6_time64	413
 #define LINUX_SYS_ppoll_time64	414

@@ -1267,6 +1267,47 @@ CTASSERT(sizeof(struct linux_sys_set_tid_address_args) == 4);
 int linux_sys_set_tid_address(struct lwp *,
     const struct linux_sys_set_tid_address_args *, register_t *);
 
+struct linux_sys_timer_create_args {
+	int clock;
+	const void __user *event;
+	int __user *id;
+};
+CTASSERT(sizeof(struct linux_sys_timer_create_args) == 12);
+int linux_sys_timer_create(struct lwp *,
+    const struct linux_sys_timer_create_args *, register_t *);
+
+struct linux_sys_timer_settime_args {
+	int id;
+	int flags;
+	const void __user *nits;
+	void __user *oits;
+};
+CTASSERT(sizeof(struct linux_sys_timer_settime_args) == 16);
+int linux_sys_timer_settime(struct lwp *,
+    const struct linux_sys_timer_settime_args *, register_t *);
+
+struct linux_sys_timer_gettime_args {
+	int id;
+	void __user *its;
+};
+CTASSERT(sizeof(struct linux_sys_timer_gettime_args) == 8);
+int linux_sys_timer_gettime(struct lwp *,
+    const struct linux_sys_timer_gettime_args *, register_t *);
+
+struct linux_sys_timer_getoverrun_args {
+	int id;
+};
+CTASSERT(sizeof(struct linux_sys_timer_getoverrun_args) == 4);
+int linux_sys_timer_getoverrun(struct lwp *,
+    const struct linux_sys_timer_getoverrun_args *, register_t *);
+
+struct linux_sys_timer_delete_args {
+	int id;
+};
+CTASSERT(sizeof(struct linux_sys_timer_delete_args) == 4);
+int linux_sys_timer_delete(struct lwp *,
+    const struct linux_sys_timer_delete_args *, register_t *);
+
 struct linux_sys_clock_settime_args {
 	int clock;
 	const void __user *ts;
@@ -1534,6 +1575,32 @@ struct linux_sys_utimensat_args {
 CTASSERT(sizeof(struct linux_sys_utimensat_args) == 16);
 int linux_sys_utimensat(struct lwp *,
     const struct linux_sys_utimensat_args *, register_t *);
+
+struct linux_sys_timerfd_create_args {
+	int clock;
+	int flags;
+};
+CTASSERT(sizeof(struct linux_sys_timerfd_create_args) == 8);
+int linux_sys_timerfd_create(struct lwp *,
+    const struct linux_sys_timerfd_create_args *, register_t *);
+
+struct linux_sys_timerfd_settime_args {
+	int fd;
+	int flags;
+	const void __user *nits;
+	void __user *oits;
+};
+CTASSERT(sizeof(struct linux_sys_timerfd_settime_args) == 16);
+int linux_sys_timerfd_settime(struct lwp *,
+    const struct linux_sys_timerfd_settime_args *, register_t *);
+
+struct linux_sys_timerfd_gettime_args {
+	int fd;
+	void __user *its;
+};
+CTASSERT(sizeof(struct linux_sys_timerfd_gettime_args) == 8);
+int linux_sys_timerfd_gettime(struct lwp *,
+    const struct linux_sys_timerfd_gettime_args *, register_t *);
 
 struct linux_sys_dup3_args {
 	int from;
@@ -1834,6 +1901,42 @@ struct linux_sys_clock_nanosleep_time64_args {
 CTASSERT(sizeof(struct linux_sys_clock_nanosleep_time64_args) == 16);
 int linux_sys_clock_nanosleep_time64(struct lwp *,
     const struct linux_sys_clock_nanosleep_time64_args *, register_t *);
+
+struct linux_sys_timer_gettime64_args {
+	int id;
+	void __user *its;
+};
+CTASSERT(sizeof(struct linux_sys_timer_gettime64_args) == 8);
+int linux_sys_timer_gettime64(struct lwp *,
+    const struct linux_sys_timer_gettime64_args *, register_t *);
+
+struct linux_sys_timer_settime64_args {
+	int id;
+	int flags;
+	const void __user *nits;
+	void __user *oits;
+};
+CTASSERT(sizeof(struct linux_sys_timer_settime64_args) == 16);
+int linux_sys_timer_settime64(struct lwp *,
+    const struct linux_sys_timer_settime64_args *, register_t *);
+
+struct linux_sys_timerfd_gettime64_args {
+	int fd;
+	void __user *its;
+};
+CTASSERT(sizeof(struct linux_sys_timerfd_gettime64_args) == 8);
+int linux_sys_timerfd_gettime64(struct lwp *,
+    const struct linux_sys_timerfd_gettime64_args *, register_t *);
+
+struct linux_sys_timerfd_settime64_args {
+	int fd;
+	int flags;
+	const void __user *nits;
+	void __user *oits;
+};
+CTASSERT(sizeof(struct linux_sys_timerfd_settime64_args) == 16);
+int linux_sys_timerfd_settime64(struct lwp *,
+    const struct linux_sys_timerfd_settime64_args *, register_t *);
 
 struct linux_sys_utimensat_time64_args {
 	int dfd;

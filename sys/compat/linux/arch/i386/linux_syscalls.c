@@ -331,6 +331,16 @@ const char *const linux_syscallnames[LINUX_SYS_MAXSYSCALL] = {
 	    "exit_group",
 	[LINUX_SYS_set_tid_address] =
 	    "set_tid_address",
+	[LINUX_SYS_timer_create] =
+	    "timer_create",
+	[LINUX_SYS_timer_settime] =
+	    "timer_settime",
+	[LINUX_SYS_timer_gettime] =
+	    "timer_gettime",
+	[LINUX_SYS_timer_getoverrun] =
+	    "timer_getoverrun",
+	[LINUX_SYS_timer_delete] =
+	    "timer_delete",
 	[LINUX_SYS_clock_settime] =
 	    "clock_settime",
 	[LINUX_SYS_clock_gettime] =
@@ -387,6 +397,12 @@ const char *const linux_syscallnames[LINUX_SYS_MAXSYSCALL] = {
 	    "getcpu",
 	[LINUX_SYS_utimensat] =
 	    "utimensat",
+	[LINUX_SYS_timerfd_create] =
+	    "timerfd_create",
+	[LINUX_SYS_timerfd_settime] =
+	    "timerfd_settime",
+	[LINUX_SYS_timerfd_gettime] =
+	    "timerfd_gettime",
 	[LINUX_SYS_dup3] =
 	    "dup3",
 	[LINUX_SYS_pipe2] =
@@ -449,6 +465,14 @@ const char *const linux_syscallnames[LINUX_SYS_MAXSYSCALL] = {
 	    "clock_getres_time64",
 	[LINUX_SYS_clock_nanosleep_time64] =
 	    "clock_nanosleep_time64",
+	[LINUX_SYS_timer_gettime64] =
+	    "timer_gettime64",
+	[LINUX_SYS_timer_settime64] =
+	    "timer_settime64",
+	[LINUX_SYS_timerfd_gettime64] =
+	    "timerfd_gettime64",
+	[LINUX_SYS_timerfd_settime64] =
+	    "timerfd_settime64",
 	[LINUX_SYS_utimensat_time64] =
 	    "utimensat_time64",
 	[LINUX_SYS_pselect6_time64] =

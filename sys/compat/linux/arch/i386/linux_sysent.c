@@ -494,6 +494,21 @@ const struct linux_sysent linux_sysent[LINUX_SYS_MAXSYSCALL] = {
 	[LINUX_SYS_set_tid_address] = {
 		CALL(linux_sys_set_tid_address)
 	},
+	[LINUX_SYS_timer_create] = {
+		CALL(linux_sys_timer_create)
+	},
+	[LINUX_SYS_timer_settime] = {
+		CALL(linux_sys_timer_settime)
+	},
+	[LINUX_SYS_timer_gettime] = {
+		CALL(linux_sys_timer_gettime)
+	},
+	[LINUX_SYS_timer_getoverrun] = {
+		CALL(linux_sys_timer_getoverrun)
+	},
+	[LINUX_SYS_timer_delete] = {
+		CALL(linux_sys_timer_delete)
+	},
 	[LINUX_SYS_clock_settime] = {
 		CALL(linux_sys_clock_settime)
 	},
@@ -577,6 +592,15 @@ const struct linux_sysent linux_sysent[LINUX_SYS_MAXSYSCALL] = {
 	},
 	[LINUX_SYS_utimensat] = {
 		CALL(linux_sys_utimensat)
+	},
+	[LINUX_SYS_timerfd_create] = {
+		CALL(linux_sys_timerfd_create)
+	},
+	[LINUX_SYS_timerfd_settime] = {
+		CALL(linux_sys_timerfd_settime)
+	},
+	[LINUX_SYS_timerfd_gettime] = {
+		CALL(linux_sys_timerfd_gettime)
 	},
 	[LINUX_SYS_dup3] = {
 		CALL(linux_sys_dup3)
@@ -670,6 +694,18 @@ const struct linux_sysent linux_sysent[LINUX_SYS_MAXSYSCALL] = {
 	},
 	[LINUX_SYS_clock_nanosleep_time64] = {
 		CALL(linux_sys_clock_nanosleep_time64)
+	},
+	[LINUX_SYS_timer_gettime64] = {
+		CALL(linux_sys_timer_gettime64)
+	},
+	[LINUX_SYS_timer_settime64] = {
+		CALL(linux_sys_timer_settime64)
+	},
+	[LINUX_SYS_timerfd_gettime64] = {
+		CALL(linux_sys_timerfd_gettime64)
+	},
+	[LINUX_SYS_timerfd_settime64] = {
+		CALL(linux_sys_timerfd_settime64)
 	},
 	[LINUX_SYS_utimensat_time64] = {
 		CALL(linux_sys_utimensat_time64)
