@@ -557,6 +557,7 @@ exec_commit(struct lwp *l, struct exec_package *epp, struct vmspace *vm)
 
 	if (p->p_emul != NULL)
 		p->p_emul->e_lwp_exit(l);
+	l->l_pigone = false;	/* only its old program is gone */
 	ptimers_exit(p);
 	fd_closeexec(l);
 	if (epp->ep_uid != (uid_t)-1 || epp->ep_gid != (gid_t)-1)

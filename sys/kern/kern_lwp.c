@@ -62,6 +62,7 @@ struct lwp lwp0 = {
 	.l_running = true,
 	.l_priority = PRI_KTHREAD,
 	.l_usrpri = PRI_KTHREAD,
+	.l_lentpri = PRI_NONE,
 	.l_affinity = CPUS_ALL,
 	.l_proc = &proc0,
 	.l_name = "swapper",

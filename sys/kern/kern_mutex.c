@@ -34,6 +34,15 @@
  *	competes like any other, since a hand-over would make everybody wait
  *	for an lwp that is not running yet.
  *
+ * Priority
+ *
+ *	Is not lent.  The kernel is not preemptive, so an owner that does not
+ *	run has gone to sleep with the mutex held, and when it is woken it
+ *	runs at PRI_KERNEL at least, before all lwps that share time.  What can
+ *	keep it waiting are kernel threads and real-time lwps; if one of those
+ *	wants the mutex itself, it waits as long as they compute.  (Mutexes of
+ *	user code that lend priority are sys_futex_pi.c's.)
+ *
  * Spinning: levels
  *
  *	A CPU may hold several spin mutexes and may release them in any order;

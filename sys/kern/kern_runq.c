@@ -503,20 +503,22 @@ estcpu_fade(struct lwp *l)
 	l->l_estfade += n << ESTCPU_FADE;
 }
 
-/* The priority in user mode that class, nice and use come to. */
+/* The priority in user mode that class, nice, use and waiters come to. */
 static int
 user_priority(const struct lwp *l)
 {
 	nsec_t est = l->l_estcpu;
 	int pri;
 
-	if (l->l_class != SCHED_OTHER || (l->l_flag & LW_SYSTEM) != 0)
+	if ((l->l_flag & LW_SYSTEM) != 0)
 		return l->l_usrpri;
+	if (l->l_class != SCHED_OTHER)
+		return imax(l->l_rtpri, l->l_lentpri);
 	if (est > ESTCPU_FULL)
 		est = ESTCPU_FULL;
 	pri = PRI_BASE - (l->l_proc->p_nice - NZERO) -
 	    (int)((est * ESTCPU_STEPS) >> (ESTCPU_FADE + 1));
-	return imax(PRI_USER, imin(pri, MAXPRI_USER));
+	return imax(imax(PRI_USER, imin(pri, MAXPRI_USER)), l->l_lentpri);
 }
 
 /*
@@ -582,8 +584,10 @@ sched_lwp_fork(struct lwp *l1, struct lwp *l2)
 	l2->l_estcpu = l1->l_estcpu;
 	l2->l_estfade = l1->l_estfade;
 	l2->l_affinity = l1->l_affinity;
+	l2->l_rtpri = l1->l_rtpri;
+	l2->l_lentpri = PRI_NONE;
 	l2->l_usrpri = l1->l_usrpri;
-	l2->l_priority = l1->l_usrpri;
+	l2->l_priority = l2->l_usrpri = user_priority(l2);
 	l2->l_waitstart = nanouptime_ns();
 }
 
@@ -608,9 +612,24 @@ sched_setclass(struct lwp *l, int class, int pri)
 {
 	lwp_lock(l);
 	l->l_class = class;
-	change_priority(l, class == SCHED_OTHER ? user_priority(l) :
-	    PRI_USER_RT + pri);
+	l->l_rtpri = PRI_USER_RT + pri;
+	change_priority(l, user_priority(l));
 	lwp_unlock(l);
+}
+
+/* The lwp is to run at that priority at least; false if that is not new. */
+bool
+sched_lend(struct lwp *l, int pri)
+{
+	bool new;
+
+	lwp_lock(l);
+	new = l->l_lentpri != pri;
+	l->l_lentpri = pri;
+	if (new)
+		change_priority(l, user_priority(l));
+	lwp_unlock(l);
+	return new;
 }
 
 /* The CPUs that the lwp may use of those that are there, a bit each. */

@@ -46,12 +46,6 @@
 #define NBUCKETS	64		/* power of two */
 #define ROBUST_MAX	2048		/* entries of a robust list looked at */
 
-/* What identifies a word. */
-struct futex_key {
-	const void	*fk_space;	/* object, or address space */
-	uint64_t	fk_off;		/* place in it */
-};
-
 /* Key: f fb_lock of the bucket it is in, ! the waiter itself. */
 struct futex_waiter {
 	TAILQ_ENTRY(futex_waiter) w_list;	/* f */
@@ -79,6 +73,7 @@ futex_init(void)
 		mutex_init(&buckets[i].fb_lock, MUTEX_DEFAULT, IPL_NONE);
 		TAILQ_INIT(&buckets[i].fb_waiters);
 	}
+	futex_pi_init();
 }
 
 static const uint32_t __user *
@@ -102,8 +97,7 @@ key_shared(struct vm_map *map, vaddr_t va, struct futex_key *key)
 	vm_map_unlock(map);
 }
 
-/* The word's name; EINVAL if it is not aligned. */
-static int
+int
 futex_key(struct lwp *l, uintptr_t uaddr, bool shared, struct futex_key *key)
 {
 	struct vmspace *vm = l->l_proc->p_vmspace;
@@ -119,19 +113,23 @@ futex_key(struct lwp *l, uintptr_t uaddr, bool shared, struct futex_key *key)
 	return 0;
 }
 
-static bool
-key_equal(const struct futex_key *a, const struct futex_key *b)
+bool
+futex_key_equal(const struct futex_key *a, const struct futex_key *b)
 {
 	return a->fk_space == b->fk_space && a->fk_off == b->fk_off;
+}
+
+uint32_t
+futex_key_hash(const struct futex_key *key)
+{
+	return hash32_ptr(key->fk_space) ^
+	    hash32_buf(&key->fk_off, sizeof(key->fk_off), HASH32_BUF_INIT);
 }
 
 static struct futex_bucket *
 key_bucket(const struct futex_key *key)
 {
-	uint32_t h = hash32_ptr(key->fk_space) ^
-	    hash32_buf(&key->fk_off, sizeof(key->fk_off), HASH32_BUF_INIT);
-
-	return &buckets[h & (NBUCKETS - 1)];
+	return &buckets[futex_key_hash(key) & (NBUCKETS - 1)];
 }
 
 static void
@@ -214,7 +212,8 @@ bucket_wake(struct futex_bucket *fb, const struct futex_key *key, u_int n,
 	TAILQ_FOREACH_SAFE(w, &fb->fb_waiters, w_list, next) {
 		if (woken == n)
 			break;
-		if (!key_equal(&w->w_key, key) || (w->w_bitset & bitset) == 0)
+		if (!futex_key_equal(&w->w_key, key) ||
+		    (w->w_bitset & bitset) == 0)
 			continue;
 		TAILQ_REMOVE(&fb->fb_waiters, w, w_list);
 		w->w_woken = true;
@@ -255,7 +254,7 @@ bucket_move(struct futex_bucket *from, const struct futex_key *key,
 	TAILQ_FOREACH_SAFE(w, &from->fb_waiters, w_list, next) {
 		if (moved == n)
 			break;
-		if (!key_equal(&w->w_key, key))
+		if (!futex_key_equal(&w->w_key, key))
 			continue;
 		TAILQ_REMOVE(&from->fb_waiters, w, w_list);
 		w->w_key = *key2;
@@ -290,7 +289,7 @@ futex_requeue(struct lwp *l, uintptr_t uaddr, uintptr_t uaddr2, bool shared,
 	}
 	if (error == 0) {
 		*done = bucket_wake(fb, &key, nwake, FUTEX_BITSET_ANY);
-		if (!key_equal(&key, &key2))
+		if (!futex_key_equal(&key, &key2))
 			*done += bucket_move(fb, &key, fb2, &key2, nmove);
 	}
 	unlock_two(fb, fb2);
@@ -413,10 +412,20 @@ futex_wake_op(struct lwp *l, uintptr_t uaddr, uintptr_t uaddr2, bool shared,
 	return error;
 }
 
-/* The owner of a robust mutex ended: mark it, and wake one waiter. */
+/* Bits of a link of a robust list. */
+#define LINK_PI		0x1u		/* a mutex that lends priority */
+#define LINK_ADDR	(~LINK_PI)
+
+/*
+ * The owner of a robust mutex ended: mark it, and wake one waiter; those of one
+ * that lends priority are sys_futex_pi.c's.  If it ended in the midst of an
+ * unlock (pending), the mutex may be free and a waiter not yet woken.
+ */
 static int
-robust_release(struct lwp *l, uintptr_t uaddr)
+robust_release(struct lwp *l, uint32_t link, uint32_t off, bool pending)
 {
+	uintptr_t uaddr = (link & LINK_ADDR) + off;
+	bool pi = (link & LINK_PI) != 0;
 	uint32_t word, was;
 	u_int n;
 	int error;
@@ -425,6 +434,10 @@ robust_release(struct lwp *l, uintptr_t uaddr)
 		return EINVAL;
 	error = ufetch_32(uword(uaddr), &word);
 	while (error == 0) {
+		if (pending && !pi && word == 0) {
+			word = FUTEX_WAITERS;
+			break;
+		}
 		if ((word & FUTEX_TID_MASK) != (uint32_t)l->l_lid)
 			return 0;
 		error = ucas_32((volatile uint32_t __user *)uaddr, word,
@@ -433,12 +446,11 @@ robust_release(struct lwp *l, uintptr_t uaddr)
 			break;
 		word = was;
 	}
-	if (error == 0 && (word & FUTEX_WAITERS))
+	if (error == 0 && !pi && (word & FUTEX_WAITERS))
 		error = futex_wake(l, uaddr, true, 1, FUTEX_BITSET_ANY, &n);
 	return error;
 }
 
-/* Walk the list; the lowest bit of a link is a flag. */
 static void
 robust_exit(struct lwp *l, uintptr_t head)
 {
@@ -449,17 +461,15 @@ robust_exit(struct lwp *l, uintptr_t head)
 	    ufetch_32(uword(head + 4), &off) != 0 ||
 	    ufetch_32(uword(head + 8), &pending) != 0)
 		return;
-	for (n = 0; n < ROBUST_MAX && (next & ~1u) != head; n++) {
-		next &= ~1u;
-		if (next != (pending & ~1u) &&
-		    robust_release(l, next + off) != 0)
+	for (n = 0; n < ROBUST_MAX && (next & LINK_ADDR) != head; n++) {
+		if (((next ^ pending) & LINK_ADDR) != 0 &&
+		    robust_release(l, next, off, false) != 0)
 			return;
-		if (ufetch_32(uword(next), &next) != 0)
+		if (ufetch_32(uword(next & LINK_ADDR), &next) != 0)
 			return;
 	}
-	pending &= ~1u;
-	if (pending != 0)
-		(void)robust_release(l, pending + off);
+	if ((pending & LINK_ADDR) != 0)
+		(void)robust_release(l, pending, off, true);
 }
 
 void
@@ -471,6 +481,7 @@ futex_lwp_exit(struct lwp *l)
 	l->l_robust_list = l->l_clear_tid = 0;
 	if (head != 0)
 		robust_exit(l, head);
+	futex_pi_exit(l);
 	if (tid != 0 && ustore_32((uint32_t __user *)tid, 0) == 0)
 		(void)futex_wake(l, tid, true, 1, FUTEX_BITSET_ANY, &n);
 }

@@ -99,5 +99,6 @@
 #define ERESTART	(-3)	/* system call is to be made again */
 #define EMOVEFD		(-6)	/* open made a descriptor: l_dupfd */
 #define ERESTARTNOHAND	(-4)	/* the same, but EINTR if a handler runs */
+#define ERESTARTNOINTR	(-5)	/* the same, whatever handler runs */
 
 #endif /* _SYS_ERRNO_H_ */

@@ -34,6 +34,7 @@
 #include <machine/proc.h>	/* struct mdlwp */
 
 struct cpu_info;
+struct pi_waiter;
 struct proc;
 struct selctx;
 struct sleepq;
@@ -65,6 +66,8 @@ struct lwp {
 	int		l_priority;	/* l: in effect; high runs first */
 	int		l_usrpri;	/* l: priority in user mode */
 	int		l_class;	/* l: SCHED_xxx */
+	int		l_rtpri;	/* l: priority in a real-time class */
+	int		l_lentpri;	/* l: of who waits for us, PRI_NONE */
 	nsec_t		l_estcpu;	/* l: time it ran lately, fading */
 	nsec_t		l_estfade;	/* l: uptime of the last fading */
 	nsec_t		l_waitstart;	/* l: uptime when it ran, or woke */
@@ -120,6 +123,11 @@ struct lwp {
 	uintptr_t	l_clear_tid;	/* !: zeroed and woken at exit */
 	uintptr_t	l_robust_list;	/* !: head, user address */
 	size_t		l_robust_len;	/* !: its size */
+
+	/* Mutexes that lend priority: kern/sys_futex_pi.c, under its lock. */
+	LIST_HEAD(, pi_waiter) l_piwaiters;	/* those that wait for us */
+	struct pi_waiter *l_piwait;	/* what we wait for */
+	bool		l_pigone;	/* waiting for us is in vain */
 
 	/* Locks, for the lock debugger. */
 	u_int		l_blcnt;	/* !: spin mutexes held */

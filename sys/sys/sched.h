@@ -97,6 +97,7 @@ uint32_t sched_getaffinity(struct lwp *);
 int	sched_setaffinity(struct lwp *, uint32_t);
 void	sched_evict(void);
 void	sched_cpu_offline(struct cpu_info *);
+bool	sched_lend(struct lwp *, int);
 u_int	sched_nrunnable(void);
 void	sched_load_tick(nsec_t);
 void	sched_loadavg(uint32_t[3]);		/* 11 bits of fraction */

@@ -53,6 +53,7 @@
 #define INT80_SIZE	2		/* bytes of int $0x80 */
 #define LINUX_SIGCHLD	17
 #define LINUX_ERESTARTSYS	512	/* a tracer sees these */
+#define LINUX_ERESTARTNOINTR	513
 #define LINUX_ERESTARTNOHAND	514
 
 struct linux_sigcontext {
@@ -148,6 +149,12 @@ syscall_return(struct lwp *l, struct trapframe *tf, int error, register_t rval)
 		    (error == ERESTARTNOHAND ? LP_NOHAND : 0);
 		return;
 	}
+	if (error == ERESTARTNOINTR) {
+		/* No handler has a say: to it the call is yet to be made. */
+		tf->tf_eax = tf->tf_err;
+		tf->tf_eip -= INT80_SIZE;
+		return;
+	}
 	l->l_restart = 0;
 	if (error == 0)
 		tf->tf_eax = (uint32_t)rval;
@@ -195,7 +202,8 @@ syscall_traced_return(struct lwp *l, struct trapframe *tf, int error,
     register_t rval)
 {
 	uint32_t again = error == ERESTART ? LINUX_ERESTARTSYS :
-	    error == ERESTARTNOHAND ? LINUX_ERESTARTNOHAND : 0;
+	    error == ERESTARTNOHAND ? LINUX_ERESTARTNOHAND :
+	    error == ERESTARTNOINTR ? LINUX_ERESTARTNOINTR : 0;
 	uint32_t eip = tf->tf_eip;
 	struct ksiginfo ksi;
 
