@@ -36,6 +36,7 @@
 #include <sys/pool.h>
 #include <sys/proc.h>
 #include <sys/resourcevar.h>
+#include <sys/stat.h>
 #include <sys/systm.h>
 #include <sys/ucred.h>
 #include <sys/vnode.h>
@@ -110,6 +111,20 @@ closef(struct file *fp)
 		error = fp->f_ops->fo_close(fp);
 	file_free(fp);
 	return error;
+}
+
+/* For files that are nothing but themselves: their opener's, to read, write. */
+int
+file_anonstat(struct file *fp, struct stat *st)
+{
+
+	memset(st, 0, sizeof(*st));
+	st->st_mode = S_IRUSR | S_IWUSR;
+	st->st_nlink = 1;
+	st->st_uid = fp->f_cred->cr_uid;
+	st->st_gid = fp->f_cred->cr_gid;
+	st->st_blksize = PAGE_SIZE;
+	return 0;
 }
 
 /* Slots.  fd_lock is held in all of these. */

@@ -29,11 +29,9 @@
 #include <sys/proc.h>
 #include <sys/ptimer.h>
 #include <sys/selinfo.h>
-#include <sys/stat.h>
 #include <sys/systm.h>
 #include <sys/timerfd.h>
 #include <sys/timevar.h>
-#include <sys/ucred.h>
 #include <sys/uio.h>
 
 /* Key: ( set once, t tf_lock. */
@@ -153,18 +151,6 @@ timerfd_poll(struct file *fp, int events)
 }
 
 static int
-timerfd_stat(struct file *fp, struct stat *st)
-{
-	memset(st, 0, sizeof(*st));
-	st->st_mode = S_IRUSR | S_IWUSR;
-	st->st_nlink = 1;
-	st->st_uid = fp->f_cred->cr_uid;
-	st->st_gid = fp->f_cred->cr_gid;
-	st->st_blksize = PAGE_SIZE;
-	return 0;
-}
-
-static int
 timerfd_close(struct file *fp)
 {
 	struct timerfd *tf = fp->f_data;
@@ -184,7 +170,7 @@ static const struct fileops timerfdops = {
 	.fo_name = "timerfd",
 	.fo_read = timerfd_read,
 	.fo_poll = timerfd_poll,
-	.fo_stat = timerfd_stat,
+	.fo_stat = file_anonstat,
 	.fo_close = timerfd_close,
 };
 

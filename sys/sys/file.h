@@ -69,5 +69,6 @@ void	file_init(void);
 void	fref(struct file *);
 int	closef(struct file *);		/* drop a reference */
 u_int	file_count(void);
+int	file_anonstat(struct file *, struct stat *);	/* an fo_stat */
 
 #endif /* _SYS_FILE_H_ */

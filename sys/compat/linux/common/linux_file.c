@@ -9,6 +9,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/eventfd.h>
 #include <sys/fcntl.h>
 #include <sys/filedesc.h>
 #include <sys/kmem.h>
@@ -212,6 +213,39 @@ linux_sys_pipe2(struct lwp *l, const struct linux_sys_pipe2_args *uap,
 	if (uap->flags & ~LINUX_PIPE_FLAGS)
 		return EINVAL;
 	return linux_pipe(l, uap->fds, uap->flags);
+}
+
+#define LINUX_EFD_SEMAPHORE	0x00000001
+#define LINUX_EFD_NONBLOCK	0x00000800
+#define LINUX_EFD_CLOEXEC	0x00080000
+
+static int
+linux_eventfd(struct lwp *l, u_int count, int flags, register_t *retval)
+{
+	int fd, error;
+
+	if ((flags & ~(LINUX_EFD_SEMAPHORE | LINUX_EFD_NONBLOCK |
+	    LINUX_EFD_CLOEXEC)) != 0)
+		return EINVAL;
+	error = do_eventfd(l, count, (flags & LINUX_EFD_SEMAPHORE) != 0,
+	    linux_to_native_oflags(flags & ~LINUX_EFD_SEMAPHORE), &fd);
+	if (error == 0)
+		*retval = fd;
+	return error;
+}
+
+int
+linux_sys_eventfd(struct lwp *l, const struct linux_sys_eventfd_args *uap,
+    register_t *retval)
+{
+	return linux_eventfd(l, uap->count, 0, retval);
+}
+
+int
+linux_sys_eventfd2(struct lwp *l, const struct linux_sys_eventfd2_args *uap,
+    register_t *retval)
+{
+	return linux_eventfd(l, uap->count, uap->flags, retval);
 }
 
 /*

@@ -204,8 +204,10 @@
 #define LINUX_SYS_getcpu	318
 #define LINUX_SYS_utimensat	320
 #define LINUX_SYS_timerfd_create	322
+#define LINUX_SYS_eventfd	323
 #define LINUX_SYS_timerfd_settime	325
 #define LINUX_SYS_timerfd_gettime	326
+#define LINUX_SYS_eventfd2	328
 #define LINUX_SYS_dup3	330
 #define LINUX_SYS_pipe2	331
 #define LINUX_SYS_preadv	333

@@ -1584,6 +1584,13 @@ CTASSERT(sizeof(struct linux_sys_timerfd_create_args) == 8);
 int linux_sys_timerfd_create(struct lwp *,
     const struct linux_sys_timerfd_create_args *, register_t *);
 
+struct linux_sys_eventfd_args {
+	u_int count;
+};
+CTASSERT(sizeof(struct linux_sys_eventfd_args) == 4);
+int linux_sys_eventfd(struct lwp *,
+    const struct linux_sys_eventfd_args *, register_t *);
+
 struct linux_sys_timerfd_settime_args {
 	int fd;
 	int flags;
@@ -1601,6 +1608,14 @@ struct linux_sys_timerfd_gettime_args {
 CTASSERT(sizeof(struct linux_sys_timerfd_gettime_args) == 8);
 int linux_sys_timerfd_gettime(struct lwp *,
     const struct linux_sys_timerfd_gettime_args *, register_t *);
+
+struct linux_sys_eventfd2_args {
+	u_int count;
+	int flags;
+};
+CTASSERT(sizeof(struct linux_sys_eventfd2_args) == 8);
+int linux_sys_eventfd2(struct lwp *,
+    const struct linux_sys_eventfd2_args *, register_t *);
 
 struct linux_sys_dup3_args {
 	int from;

@@ -399,10 +399,14 @@ const char *const linux_syscallnames[LINUX_SYS_MAXSYSCALL] = {
 	    "utimensat",
 	[LINUX_SYS_timerfd_create] =
 	    "timerfd_create",
+	[LINUX_SYS_eventfd] =
+	    "eventfd",
 	[LINUX_SYS_timerfd_settime] =
 	    "timerfd_settime",
 	[LINUX_SYS_timerfd_gettime] =
 	    "timerfd_gettime",
+	[LINUX_SYS_eventfd2] =
+	    "eventfd2",
 	[LINUX_SYS_dup3] =
 	    "dup3",
 	[LINUX_SYS_pipe2] =

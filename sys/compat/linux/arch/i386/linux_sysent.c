@@ -596,11 +596,17 @@ const struct linux_sysent linux_sysent[LINUX_SYS_MAXSYSCALL] = {
 	[LINUX_SYS_timerfd_create] = {
 		CALL(linux_sys_timerfd_create)
 	},
+	[LINUX_SYS_eventfd] = {
+		CALL(linux_sys_eventfd)
+	},
 	[LINUX_SYS_timerfd_settime] = {
 		CALL(linux_sys_timerfd_settime)
 	},
 	[LINUX_SYS_timerfd_gettime] = {
 		CALL(linux_sys_timerfd_gettime)
+	},
+	[LINUX_SYS_eventfd2] = {
+		CALL(linux_sys_eventfd2)
 	},
 	[LINUX_SYS_dup3] = {
 		CALL(linux_sys_dup3)
