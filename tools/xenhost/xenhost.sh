@@ -43,6 +43,15 @@
 # mixes, every minute or two, the states of host and guest when a shim of several
 # CPUs exits: Xen sees a triple fault of the shim, at Xen's own next instruction.
 # One thread for all CPUs never does that, and takes twice as long.
+#
+# Counted time (-i) makes the host a measuring device: it has one CPU, whose time
+# is the number of instructions it has executed, one a nanosecond, and which
+# leaps over the time in which it would wait.  RDTSC then counts instructions, of
+# the guest (tsc_mode="native", without which Xen traps it) and of Xen alike, and
+# what is counted twice is the same twice, however busy the machine is.  A second
+# of the guest is then some ten here.  Two things bend to it: the time that a
+# batch may take here is longer, and consoles are shown when their guest has
+# ended, since who writes to dom0's console meanwhile can stall for minutes.
 
 set -eu
 umask 022
@@ -59,16 +68,19 @@ TOP=${TOOLS%/*}
 # shellcheck source=tools/xenhost/parts.sh
 . "$HERE/parts.sh"
 
+# What a second of a guest whose time is counted takes at most.
+COUNTED_SECOND=30
+
 usage()
 {
 	cat <<'EOF'
 usage: xenhost.sh build [KIND...]
-       xenhost.sh try [-k KIND] [-m MiB] [-c VCPUS] [-t SECONDS] [-a ARGS]
-                      [-r RAMDISK] [-x XLLINES] KERNEL
-       xenhost.sh console (as try, but interactive and without -t)
+       xenhost.sh try [-i] [-k KIND] [-m MiB] [-c VCPUS] [-t SECONDS]
+                      [-a ARGS] [-r RAMDISK] [-x XLLINES] KERNEL
+       xenhost.sh console (as try, but interactive, without -i and -t)
        xenhost.sh direct [-k KIND] [-m MiB] [-t SECONDS] [-a ARGS]
                       [-r RAMDISK] KERNEL
-       xenhost.sh batch [-k KIND] [-j PARALLEL] BATCH RESULTS
+       xenhost.sh batch [-i] [-k KIND] [-j PARALLEL] BATCH RESULTS
 
 build    makes what is cached (default: all of stock and pv32)
 try      boots a host, runs one guest, shows its console, its end, and what
@@ -76,6 +88,8 @@ try      boots a host, runs one guest, shows its console, its end, and what
 console  the guest's console on this terminal; ctrl-] leaves
 direct   boots KERNEL in dom0's place (default kind: pv32debug)
 batch    runs the guests of the directory BATCH, leaves RESULTS
+
+With -i time is counted in instructions, one a nanosecond (pv32 is meant).
 
 KIND is stock (default), pv32 or pv32debug.  What is made is kept in
 $XENHOST_CACHE (default: obj/xenhost).
@@ -86,8 +100,10 @@ EOF
 options()
 {
 	kind=stock memory=64 vcpus=1 seconds=60 args='' ramdisk='' xl='' jobs=1
-	while getopts k:m:c:t:a:r:x:j: option; do
+	counted=''
+	while getopts ik:m:c:t:a:r:x:j: option; do
 		case $option in
+		i)	counted=yes ;;
 		k)	kind=$OPTARG ;;
 		m)	memory=$OPTARG ;;
 		c)	vcpus=$OPTARG ;;
@@ -141,8 +157,8 @@ qemu()
 	qemu_initrd=$3
 	qemu_xen=$4
 	shift 4
-	timeout --foreground "$qemu_seconds" qemu-system-x86_64 \
-	    -accel "tcg,thread=$threads" -smp 2 \
+	# shellcheck disable=SC2086	# options are words
+	timeout --foreground "$qemu_seconds" qemu-system-x86_64 $cpus \
 	    -cpu EPYC-v1,-smap,-monitor -m "$qemu_memory" \
 	    -display none -vga none -nic none -no-reboot -monitor none \
 	    -kernel "$CACHE/$kind/xen" -initrd "$qemu_initrd" \
@@ -194,14 +210,17 @@ host_memory()
 	    { sum += $1 } END { print dom0 + 256 + sum + (NR == 0) * 64 }'
 }
 
-# Set how the host runs for batch $1: with a thread for each of its CPUs, unless
-# it has shims of several CPUs to run.
-choose_threads()
+# Set how the host's CPUs run for batch $1: with a thread for each, unless there
+# are shims of several CPUs to run, or time is counted.
+choose_cpus()
 {
-	threads=multi
-	if [ "$kind" = stock ] &&
-	    grep -q '^vcpus=\([2-9]\|1[0-9]\)' "$1"/*.guest; then
-		threads=single
+	cpus="-accel tcg,thread=multi -smp 2"
+	if [ -n "$counted" ]; then
+		cpus="-accel tcg,thread=single -smp 1"
+		cpus="$cpus -icount shift=0,sleep=off"
+	elif [ "$kind" = stock ] &&
+	    grep -qs '^vcpus=\([2-9]\|1[0-9]\)' "$1"/*.guest; then
+		cpus="-accel tcg,thread=single -smp 2"
 	fi
 }
 
@@ -213,6 +232,7 @@ host_seconds()
 		while read -r limit; do
 			sum=$((sum + limit + 30))
 		done
+		[ -z "$counted" ] || sum=$((sum * COUNTED_SECOND))
 		echo "$sum"
 	}
 }
@@ -226,7 +246,7 @@ run_batch()
 	make_initrd "$1" "$TMP/run"
 	dd if=/dev/zero of="$TMP/disk" bs=1 count=0 seek=256M 2>/dev/null
 	status "booting a Xen host ($kind)"
-	choose_threads "$1"
+	choose_cpus "$1"
 	qemu "$(host_seconds "$1")" "$(host_memory "$1" "$jobs")" \
 	    "$CACHE/base/vmlinuz console=hvc0 quiet,$TMP/initrd" \
 	    "dom0_mem=$(dom0_memory "$1")M" -serial stdio \
@@ -291,7 +311,12 @@ command_try()
 	have_host
 	scratch
 	single_batch "$1"
-	run_batch "$TMP/batch" "$TMP/results" live
+	if [ -z "$counted" ]; then
+		run_batch "$TMP/batch" "$TMP/results" live
+	else
+		run_batch "$TMP/batch" "$TMP/results" ''
+		tr -d '\r' <"$TMP/results/guest/console"
+	fi
 	cd "$TMP/results"
 	end=$(cat guest/end)
 	case $end in
@@ -378,7 +403,7 @@ command_console()
 	exec 3<&0
 	trap detach_terminal EXIT
 	status "booting a Xen host ($kind); ctrl-] leaves the guest's console"
-	choose_threads "$TMP/batch"
+	choose_cpus "$TMP/batch"
 	qemu 1000000000 "$(host_memory "$TMP/batch" 1)" \
 	    "$CACHE/base/vmlinuz console=hvc0 quiet,$TMP/initrd" \
 	    "dom0_mem=$(dom0_memory "$TMP/batch")M" \
@@ -407,7 +432,7 @@ command_direct()
 	line="$1 $args"
 	[ -z "$ramdisk" ] || line="$line,$ramdisk"
 	status "booting $1 in dom0's place ($kind)"
-	threads=multi
+	choose_cpus "$TMP"
 	qemu "$seconds" $((memory + 256)) "$line" "dom0_mem=${memory}M" \
 	    -serial stdio </dev/null 2>"$TMP/qemu" || cat "$TMP/qemu" >&2
 }
