@@ -58,6 +58,8 @@ export OBJDIR
 . "$TOOLS/debs.sh"
 # shellcheck source=tools/cache.sh
 . "$TOOLS/cache.sh"
+# shellcheck source=tools/musl.sh
+. "$TOOLS/musl.sh"
 # shellcheck source=regress/lib/judge.sh
 . "$TOP/regress/lib/judge.sh"
 
@@ -221,14 +223,6 @@ run_here()
 #
 # In domUs
 #
-
-make_musl()
-{
-	debs_unpack "$1" musl-dev:i386 linux-libc-dev:i386 || return 1
-	mkdir "$1/linux"
-	ln -s ../usr/include/linux ../usr/include/asm-generic \
-	    ../usr/include/i386-linux-gnu/asm "$1/linux"
-}
 
 # Compile the foreign source file $2 as the static i386 program $1.
 musl_program()
@@ -558,7 +552,7 @@ make_hosts()
 
 run_domains()
 {
-	part musl "$(key_of 1 "$DEBS_SUITE")" make_musl
+	have_musl
 	rm -rf "$WORK/ramdisks"
 	mkdir "$WORK/ramdisks"
 	for kind in $KINDS; do
