@@ -36,6 +36,10 @@
  * Without a pin a table is validated anew by each load and taken apart by
  * each leave.  (Xen 4.17, MMUEXT_UNPIN_TABLE.)
  *
+ * With the boot argument xen.nopin they are, so that the worth of a pin can be
+ * measured; all else is the same.  An update of a table that nobody has loaded
+ * is then to Xen one of an ordinary page, which mmu_update makes as well.
+ *
  * Locking: see pmap.c.
  *
  * regress/model/arch/i386/xen/pmap is a model of this, and guest/arch/i386/xen/
@@ -44,6 +48,7 @@
 
 #include <sys/param.h>
 #include <sys/atomic.h>
+#include <sys/boot.h>
 #include <sys/cpu.h>
 #include <sys/lwp.h>
 #include <sys/pool.h>
@@ -61,6 +66,7 @@
 #include "pmap_private.h"
 
 static struct pool pmap_pool;
+static bool	pmap_nopin;	/* constant from pmap_life_init on */
 
 static void	pmap_loaded(void *);
 static void	pmap_unpin(struct pmap *);
@@ -69,6 +75,7 @@ void
 pmap_life_init(void)
 {
 
+	pmap_nopin = strstr(boot_cmdline(), "xen.nopin") != NULL;
 	pool_init(&pmap_pool, sizeof(struct pmap), 0, "pmap", 0, IPL_NONE);
 }
 
@@ -263,7 +270,8 @@ pmap_pin(struct pmap *pm)
 	else
 		pm->pm_pinning = curcpu();
 	pmap_tables_protect(pm, false);
-	xpq_pin_l3(pm->pm_cr3);
+	if (__predict_true(!pmap_nopin))
+		xpq_pin_l3(pm->pm_cr3);
 	pm->pm_state = PMAP_PINNED;
 	if (!lazy)
 		xpq_lazy_leave(XPQ_MMU);
@@ -275,7 +283,8 @@ pmap_unpin(struct pmap *pm)
 {
 
 	xpq_lazy_enter(XPQ_MMU);
-	xpq_unpin(pm->pm_cr3);
+	if (__predict_true(!pmap_nopin))
+		xpq_unpin(pm->pm_cr3);
 	pmap_tables_protect(pm, true);
 	pm->pm_state = PMAP_PRIVATE;
 	xpq_lazy_leave(XPQ_MMU);

@@ -11,7 +11,8 @@
  * the kernel, over the CPU's struct cpu_info, and the thread-local segments
  * of the lwp that runs there.  cpu_switchto updates those that differ from
  * what the CPU has, in its one hypercall; ci_tls remembers what it has, since
- * Xen may change bits of what it stores.
+ * Xen may change bits of what it stores.  With the boot argument xen.tlsalways
+ * all are updated, so that the worth of remembering can be measured.
  *
  * Xen facts
  *
@@ -27,6 +28,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/boot.h>
 #include <sys/cpu.h>
 #include <sys/lwp.h>
 #include <sys/systm.h>
@@ -55,6 +57,8 @@
 char		espfix_slots[MAXCPUS][ESPFIX_SLOT]
 		    __aligned(MAXCPUS * ESPFIX_SLOT);
 CTASSERT(powerof2(MAXCPUS * ESPFIX_SLOT) && MAXCPUS * ESPFIX_SLOT <= 0x10000);
+
+static bool	tls_always;	/* constant once the first CPU is there */
 
 /* trap_info flags */
 #define TI_KERNEL	0x0		/* not by a program's int */
@@ -136,6 +140,7 @@ segments_init_primary(struct cpu_info *ci)
 	mfn_t frame = segments_make_gdt(ci);
 	int error;
 
+	tls_always = strstr(boot_cmdline(), "xen.tlsalways") != NULL;
 	error = xen_errno(HYPERVISOR_set_gdt(&frame, GDT_ENTRIES));
 	if (error != 0)
 		panic("cpu%u: GDT refused: error %d", ci->ci_index, error);
@@ -209,7 +214,8 @@ tls_switch(struct lwp *l)
 
 	__asm volatile("movl %0, %%gs" : : "r" (0));
 	for (i = 0; i < GDT_NTLS; i++)
-		if (ci->ci_tls[i].d_raw != pcb->pcb_tls[i].d_raw)
+		if (ci->ci_tls[i].d_raw != pcb->pcb_tls[i].d_raw ||
+		    __predict_false(tls_always))
 			tls_store(ci, i, pcb->pcb_tls[i]);
 }
 

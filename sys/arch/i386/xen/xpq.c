@@ -46,12 +46,18 @@
  * in a multicall apart, the size of each batch, PTE updates and how many of
  * them joined the one before, flushes.  See evcnt(9).
  *
+ * Boot arguments, so that what this file is worth can be measured.  With
+ * xen.nobatch a queue takes one call, and goes out when the next one comes;
+ * what joins the list of that one still does.  With xen.nomerge nothing joins
+ * a list, and each change is a call of its own within the multicall.
+ *
  * Locking: none; all is the CPU's own.
  *
  * Sources: Xen's public headers xen.h and arch-x86/xen.h.
  */
 
 #include <sys/param.h>
+#include <sys/boot.h>
 #include <sys/kmem.h>
 #include <sys/lwp.h>
 #include <sys/regress.h>
@@ -100,12 +106,20 @@ CTASSERT(XPQ_NCALLS + XPQ_NBYTES / 12 < 1 << EVC_NBATCHES);
 
 static struct xpq xpq_primary;
 
+/* By the boot arguments; constant once the first CPU is there. */
+static u_int	xpq_maxcalls = XPQ_NCALLS;
+static bool	xpq_merge = true;
+
 static void	xpq_issue(struct xpq *);
 
 void
 xpq_cpu_init(struct cpu_info *ci)
 {
 
+	if (strstr(boot_cmdline(), "xen.nobatch") != NULL)
+		xpq_maxcalls = 1;
+	if (strstr(boot_cmdline(), "xen.nomerge") != NULL)
+		xpq_merge = false;
 	ci->ci_xpq = ci == &cpu_info_primary ? &xpq_primary :
 	    kmem_zalloc(sizeof(struct xpq), KM_SLEEP);
 }
@@ -278,7 +292,7 @@ xpq_append(struct xpq *xq, const struct xpq_call *xc, u_int size)
 {
 	u_int i;
 
-	if (xq->xq_ncalls == XPQ_NCALLS ||
+	if (xq->xq_ncalls >= xpq_maxcalls ||
 	    roundup2(xq->xq_used, 8) + size > XPQ_NBYTES)
 		xpq_issue(xq);
 	KASSERT(!xq->xq_busy);
@@ -324,7 +338,8 @@ xpq_joinable(struct xpq *xq, const struct xpq_call *xc, u_int size)
 {
 	struct xpq_call *last;
 
-	if (xq->xq_ncalls == 0 || xq->xq_used + size > XPQ_NBYTES)
+	if (xq->xq_ncalls == 0 || xq->xq_used + size > XPQ_NBYTES ||
+	    !xpq_merge)
 		return NULL;
 	last = &xq->xq_call[xq->xq_ncalls - 1];
 	return last->xc_op == xc->xc_op && last->xc_done == NULL ? last : NULL;
