@@ -29,6 +29,7 @@ MAKEVARS=
 deps_build="bmake gcc-i686-linux-gnu binutils-i686-linux-gnu libxen-dev"
 deps_host="qemu-system-x86 build-essential dpkg-dev binutils xz-utils flex
     bison python3 bc"
+deps_bench="gnuplot-nox"
 deps_regress="perl shellcheck cppcheck clang lld spin mandoc
     libc6-dev-i386-cross libunicorn-dev"
 
@@ -48,6 +49,8 @@ Operations:
     regress [-k KIND] [-x NAME]... [NAME...]
                     run the tests, or those whose names begin with a NAME,
                     but for those that begin with a NAME after -x
+    bench [-n ROUNDS] [-p PART]... [-s SYSTEM]... [-o DIR] [ID...]
+                    measure Ringone beside Debian's Linux, in instructions
     release         leave what another Xen host needs in OBJ/release
     cleandir        remove what was made; downloads and Xen hosts are kept
     params          show the settings
@@ -56,7 +59,8 @@ Operations:
 
 KIND is stock (Debian's Xen, the guest under its pvshim), which is what run
 takes by default, or pv32 (a Xen compiled with 32-bit PV), pv32debug (the same,
-talkative).  run and regress take the rest of the line and do what is missing.
+talkative).  run, regress and bench take the rest of the line and do what is
+missing.
 
 Options:
     -h              show this
@@ -162,7 +166,7 @@ check_operations()
 		kernel=?*)
 			[ -f "$TOP/sys/arch/$MACHINE/conf/${op#*=}" ] ||
 			    bomb "no kernel configuration ${op#*=}" ;;
-		run|regress)
+		run|regress|bench)
 			return 0 ;;
 		*)	wrong_usage "unknown operation: $op" ;;
 		esac
@@ -276,6 +280,15 @@ op_regress()
 	do_cmd "$HOST_SH" "$TOP/regress/regress.sh" "$@"
 }
 
+op_bench()
+{
+	# shellcheck disable=SC2086	# package names are words
+	op_deps $deps_build $deps_host $deps_bench
+	op_tools pv32
+	op_kernel DOMU
+	do_cmd "$HOST_SH" "$TOOLS/bench/bench.sh" "$@"
+}
+
 op_release()
 {
 	op_kernel DOMU
@@ -291,7 +304,7 @@ op_release()
 
 op_cleandir()
 {
-	for dir in sys image regress release toolchains; do
+	for dir in sys image regress bench release toolchains; do
 		do_cmd rm -rf "${OBJDIR:?}/$dir"
 	done
 }
@@ -325,7 +338,8 @@ while [ $# -gt 0 ]; do
 	case $op in
 	deps)
 		# shellcheck disable=SC2086	# package names are words
-		op_deps $deps_build $deps_host $deps_regress ;;
+		op_deps $deps_build $deps_host $deps_regress \
+		    $deps_bench ;;
 	tools)		op_tools ;;
 	kernel=*)	op_kernel "${op#*=}" ;;
 	image)		op_image ;;
@@ -334,7 +348,7 @@ while [ $# -gt 0 ]; do
 	params)		op_params ;;
 	list-arch)	echo "MACHINE=$MACHINE	MACHINE_ARCH=i386" ;;
 	help)		usage ;;
-	run|regress)
+	run|regress|bench)
 		"op_$op" "$@"
 		exit ;;
 	esac

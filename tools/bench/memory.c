@@ -162,8 +162,11 @@ make_pages(void)
 	static char page[PAGE];
 	int i;
 
-	file = open("/bench.pages", O_RDWR | O_CREAT | O_TRUNC, 0644);
+	/* It is gone with this process, which alone knows it. */
+	unlink("/bench.pages");
+	file = open("/bench.pages", O_RDWR | O_CREAT, 0644);
 	need(file != -1, "/bench.pages");
+	unlink("/bench.pages");
 	for (i = 0; i < MANY; i++)
 		need(write(file, page, PAGE) == PAGE, "/bench.pages");
 }
@@ -250,10 +253,10 @@ const struct op mem_ops[] = {
 	{ "map", "mmap + touch + munmap of a page", run_map_1, NULL,
 	    20, 100, 0 },
 	{ "row", "anonymous fault (in a row of 4,096)", run_fault_row, NULL,
-	    1, 5, ROW },
+	    1, 3, ROW },
 	{ "random", "anonymous fault (in random order)", run_fault_random, NULL,
-	    1, 10, MANY },
-	{ "copy", "copy-on-write fault", run_copy, NULL, 1, 20, COPIES },
+	    1, 5, MANY },
+	{ "copy", "copy-on-write fault", run_copy, NULL, 1, 10, COPIES },
 	{ "file", "fault in a file's mapping (in a row of 1,024)", run_file,
 	    make_pages, 1, 10, MANY },
 	{ "protect", "mprotect to read-only and back, one page", run_protect,
@@ -263,10 +266,10 @@ const struct op mem_ops[] = {
 	{ "protect1024", "the same of 1,024 pages, without", run_protect_1024,
 	    make_area, 1, 20, 0 },
 	{ "map1024", "mmap + touch + munmap of 4 MiB", run_map_1024, NULL,
-	    1, 10, 0 },
+	    1, 5, 0 },
 	{ "unmap1024", "munmap of 4 MiB that was touched", run_unmap_1024, NULL,
-	    1, 10, 0 },
+	    1, 5, 0 },
 	{ "map16384", "mmap + touch + munmap of 64 MiB", run_map_16384, NULL,
-	    1, 3, 0 },
+	    1, 2, 0 },
 	{ .id = NULL }
 };

@@ -4,11 +4,12 @@
 #
 # program.sh: compile the benchmark program and make the ramdisk with it.
 #
-#	program.sh DIR
+#	program.sh [-s SPEC] DIR
 #
-# It leaves DIR/bench and DIR/ramdisk.cpio, whose /bench is the program: the
-# ramdisk of Ringone (image.sh), which Linux takes for its first root as well,
-# since it has busybox and the device nodes.
+# It leaves DIR/bench and DIR/ramdisk.cpio, whose /bench is the program and
+# /shell is shell.sh.  Else it is the ramdisk of Ringone (image.sh), which Linux
+# takes for its first root as well: it has busybox and the device nodes.  SPEC
+# has more lines for mkcpio.sh.
 
 set -eu
 
@@ -24,7 +25,15 @@ TOP=${TOOLS%/*}
 # shellcheck source=tools/musl.sh
 . "$TOOLS/musl.sh"
 
-[ $# -eq 1 ] || bomb "usage: program.sh DIR"
+more=/dev/null
+while getopts s: option; do
+	case $option in
+	s)	more=$OPTARG ;;
+	*)	bomb "usage: program.sh [-s SPEC] DIR" ;;
+	esac
+done
+shift $((OPTIND - 1))
+[ $# -eq 1 ] || bomb "usage: program.sh [-s SPEC] DIR"
 have_musl
 mkdir -p "$1/obj"
 dir=$(cd "$1" && pwd)
@@ -35,5 +44,9 @@ dir=$(cd "$1" && pwd)
 	    MUSL="$CACHE/musl" PROG=bench
 ) || bomb "the benchmark program does not compile"
 cp "$dir/obj/bench" "$dir/bench"
-echo "bench type=file mode=0755 contents=$dir/bench" >"$dir/spec"
+{
+	echo "bench type=file mode=0755 contents=$dir/bench"
+	echo "shell type=file mode=0755 contents=$BENCH/shell.sh"
+	cat "$more"
+} >"$dir/spec"
 sh "$TOOLS/image.sh" -s "$dir/spec" "$dir/ramdisk.cpio"

@@ -34,6 +34,7 @@
 #	xl=		more lines for the xl configuration
 #	dom0=		sh script run in dom0 meanwhile, with NAME as argument
 #	alone=		yes: when the others have ended, and by itself
+#	paused=		yes: made, but left for the script of dom0= to unpause
 # Results are a directory for each guest, described in dom0/guests.sh, and
 # host/{serial,xl-dmesg,dmesg}.
 #

@@ -67,7 +67,7 @@ guest_config()
 guest_read()
 {
 	kernel='' ramdisk='' memory=64 vcpus=1 maxvcpus='' extra='' time=60
-	shim_extra='' xl='' dom0='' alone=''
+	shim_extra='' xl='' dom0='' alone='' paused=''
 	# shellcheck source=/dev/null
 	. "$BATCH/$1.guest"
 	: "${maxvcpus:=$vcpus}"
@@ -149,7 +149,7 @@ guest_autopsy()
 guest_try()
 {
 	helper=''
-	xl -vvv create -F "/tmp/$1.cfg" >"$dir/xl" 2>&1 </dev/null &
+	xl -vvv create -F ${paused:+-p} "/tmp/$1.cfg" >"$dir/xl" 2>&1 </dev/null &
 	monitor=$!
 	if [ -n "$dom0" ]; then
 		sh "$BATCH/$dom0" "$1" >"$dir/dom0" 2>&1 </dev/null &
