@@ -41,6 +41,7 @@
 #	under		what comes before these names in results, if others
 #			run the same tests
 #	kinds		the kinds of Xen host it makes sense on (all)
+#	counted		yes: on a host whose time is counted in instructions
 # and may define prepare, which leaves the ramdisk in the file $1; else it is
 # the ramdisk of the user tier; user_image, musl_program and image.sh help with
 # it.  Tests inside of the kernel, regress/guest/PATH.c, run in guest/kernel.
@@ -316,7 +317,7 @@ domu_read()
 	kernel=REGRESS toolchain=${TOOLCHAIN:-gcc}
 	memory=64 vcpus=1 extra='' time=300 xl='' dom0='' alone=''
 	end=poweroff says='' never='' frames='' under=''
-	kinds="stock pv32 pv32debug"
+	kinds="stock pv32 pv32debug" counted=''
 	unset -f prepare 2>/dev/null || :
 	# shellcheck source=/dev/null
 	. "$TOP/regress/$1/domu.sh"
@@ -382,6 +383,7 @@ batch_domain()
 		echo "xl=$(quoted "$xl")"
 		[ -z "$dom0" ] || echo "dom0=$id.dom0"
 		echo "alone=$alone"
+		echo "counted=$counted"
 	} >"$2/$id.guest"
 )
 
@@ -450,45 +452,49 @@ judge_domain()
 	domain_verdicts "$1" "$2" "$results" >"$TAP/$2/$1.tap"
 )
 
-# Shims of several CPUs want a slower host (tools/xenhost/xenhost.sh): the domUs
-# of batch $1 that have them become a batch of their own, $1-smp.
+# Move the domUs of batch $1 that have a line $3 into a batch of their own,
+# $1-$2.
 split_batch()
 {
-	smp=$(grep -l '^vcpus=\([2-9]\|1[0-9]\)' "$1"/*.guest || :)
-	[ -n "$smp" ] || return 0
-	mkdir "$1-smp"
-	for guest in $smp; do
+	split=$(grep -l "$3" "$1"/*.guest 2>/dev/null || :)
+	[ -n "$split" ] || return 0
+	mkdir "$1-$2"
+	for guest in $split; do
 		sed -n 's/^\(kernel\|ramdisk\|dom0\)=//p' "$guest" |
 		    while read -r file; do
-			ln -f "$1/$file" "$1-smp/$file"
+			ln -f "$1/$file" "$1-$2/$file"
 		done
-		mv "$guest" "$1-smp"
+		mv "$guest" "$1-$2"
 	done
-	ls "$1"/*.guest >/dev/null 2>&1 || rm -r "$1"
 }
 
-# Run the domUs of batch $2 on a host of kind $1; the results go to $3.
+# Run the domUs of batch $1, if there are any, on a host of kind $2, with the
+# options that follow $3; the results go there.
 run_batch()
-{
-	"$HOST_SH" "$TOOLS/xenhost/xenhost.sh" batch -k "$1" -j 2 "$2" "$3" ||
-	    cannot "$1/host" "the Xen host runs"
-}
+(
+	ls "$1"/*.guest >/dev/null 2>&1 || return 0
+	batch=$1
+	batch_kind=$2
+	results=$3
+	shift 3
+	"$HOST_SH" "$TOOLS/xenhost/xenhost.sh" batch -k "$batch_kind" "$@" \
+	    "$batch" "$results" ||
+		cannot "$batch_kind/host" "the Xen host runs"
+)
 
-# The batch $1, and its other half if there is one, on hosts of kind $2 side by
-# side: the half with shims of several CPUs uses one of ours, and the other ends
-# with one guest that runs for long.
+# The batch $1, and what was split off it, on hosts of kind $2.  The part with
+# shims of several CPUs goes side by side with the others: it uses one of our
+# CPUs, and they end with one guest that runs for long.  The part that counts
+# is alone.
 run_batches()
 {
-	halves=
-	for half in '' -smp; do
-		[ -d "$1$half" ] || continue
-		run_batch "$2" "$1$half" "$WORK/$2$half" &
-		halves="$halves $!"
-	done
-	# shellcheck disable=SC2086	# process ids are words
-	wait $halves || :
+	run_batch "$1" "$2" "$WORK/$2" -j 2 &
+	main_batch=$!
+	run_batch "$1-smp" "$2" "$WORK/$2-smp" -j 2
+	wait "$main_batch" || :
+	run_batch "$1-counted" "$2" "$WORK/$2-counted" -i
 	mkdir -p "$WORK/$2"
-	for result in "$WORK/$2-smp"/guest.*; do
+	for result in "$WORK/$2-smp"/guest.* "$WORK/$2-counted"/guest.*; do
 		[ ! -d "$result" ] || mv "$result" "$WORK/$2"
 	done
 }
@@ -497,7 +503,8 @@ run_batches()
 run_kind()
 {
 	batch=$WORK/batch-$1
-	rm -rf "$batch" "$batch-smp" "${WORK:?}/$1" "$WORK/$1-smp"
+	rm -rf "$batch" "$batch-smp" "$batch-counted" "${WORK:?}/$1" \
+	    "$WORK/$1-smp" "$WORK/$1-counted"
 	mkdir -p "$batch"
 	# shellcheck disable=SC2046	# names are words
 	user_image "$WORK/user/ramdisk" $(user_tests "$1")
@@ -511,8 +518,10 @@ run_kind()
 		batch_domain "$name" "$batch" "$1"
 	done
 	status "domUs on $1"
+	split_batch "$batch" counted '^counted=yes'
+	# Shims of several CPUs want a slower host (tools/xenhost/xenhost.sh).
 	if [ "$1" = stock ]; then
-		split_batch "$batch"
+		split_batch "$batch" smp '^vcpus=\([2-9]\|1[0-9]\)'
 	fi
 	run_batches "$batch" "$1"
 	for name in $domains; do
