@@ -8,19 +8,20 @@ set datafile separator "\t"
 set datafile missing "-"
 set key off
 set title "instructions of Linux (amd64 PV) for one of Ringone"
-set yrange [0:*]
-set xrange [-0.7:*]
-set ytics 1
-set grid ytics
-set boxwidth 0.7
+set logscale x 2
+set xrange [0.5:128]
+set yrange [*:*] reverse
+set offsets 0, 0, 0.5, 0.5
+set grid xtics
 set style fill solid 0.6
-set xtics rotate by -60
+bars = "using 9:0:(1):9:($0-high):($0+high):ytic(1) with boxxyerror"
+high = 0.4
 
-set terminal pngcairo size 1100,600
+set terminal pngcairo size 900,700
 set output "plot.png"
-plot "table.tsv" every ::1 using 0:9:xtic(1) with boxes, \
-    1 with lines linecolor "black"
+plot "table.tsv" every ::1 @bars
 
-set terminal dumb 100 30
+set terminal dumb 78 62
 set output "plot.txt"
-plot "table.tsv" every ::1 using 0:9:xtic(1) with boxes, 1 with lines
+high = 0.2
+plot "table.tsv" every ::1 @bars
