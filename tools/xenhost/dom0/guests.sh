@@ -149,7 +149,8 @@ guest_autopsy()
 guest_try()
 {
 	helper=''
-	xl -vvv create -F ${paused:+-p} "/tmp/$1.cfg" >"$dir/xl" 2>&1 </dev/null &
+	xl -vvv create -F ${paused:+-p} "/tmp/$1.cfg" \
+	    >"$dir/xl" 2>&1 </dev/null &
 	monitor=$!
 	if [ -n "$dom0" ]; then
 		sh "$BATCH/$dom0" "$1" >"$dir/dom0" 2>&1 </dev/null &
