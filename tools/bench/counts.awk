@@ -11,7 +11,7 @@
 
 BEGIN {
 	FS = OFS = "\t"
-	few = 60
+	few = 100
 	bad = 0
 }
 
