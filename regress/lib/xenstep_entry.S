@@ -24,12 +24,12 @@ ENTRY(step_entry)
 	pushl	$0
 	pushl	$T_DEBUG
 	pushl	%eax
-	pushl	%ecx
-	pushl	%edx
-	pushl	%ebx
 	pushl	%ebp
-	pushl	%esi
 	pushl	%edi
+	pushl	%esi
+	pushl	%edx
+	pushl	%ecx
+	pushl	%ebx
 	pushl	%ds
 	pushl	%es
 	pushl	%fs
@@ -40,19 +40,18 @@ ENTRY(step_entry)
 	movl	$KCPU_SEL, %eax
 	movl	%eax, %fs
 	cld
-	pushl	%esp
+	movl	%esp, %eax
 	call	step_trap
-	addl	$4, %esp
 	popl	%gs
 	popl	%fs
 	popl	%es
 	popl	%ds
-	popl	%edi
-	popl	%esi
-	popl	%ebp
 	popl	%ebx
-	popl	%edx
 	popl	%ecx
+	popl	%edx
+	popl	%esi
+	popl	%edi
+	popl	%ebp
 	popl	%eax
 	addl	$8, %esp
 	jmp	hypercall_page + __HYPERVISOR_iret * 32
@@ -65,7 +64,7 @@ END(step_entry)
  */
 ENTRY(step_send_known)
 	pushal
-	movl	36(%esp), %ecx
+	movl	%eax, %ecx
 	movl	$EVTCHNOP_send, %ebx
 	movl	$0xd0d0d0d0, %edx
 	movl	$0x51515151, %esi
@@ -74,7 +73,7 @@ ENTRY(step_send_known)
 	call	hypercall_page + __HYPERVISOR_event_channel_op * 32
 	pushal
 	movl	%esp, %esi
-	movl	32 + 40(%esp), %edi
+	movl	32 + 20(%esp), %edi	/* the edx of the first pushal */
 	movl	$8, %ecx
 	rep; movsl
 	addl	$32, %esp
@@ -84,7 +83,7 @@ END(step_send_known)
 
 /* To user mode, for the first time; the frame is the argument. */
 ENTRY(step_user)
-	movl	4(%esp), %esp
+	movl	%eax, %esp
 	jmp	exit_user
 END(step_user)
 

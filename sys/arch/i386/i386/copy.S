@@ -45,9 +45,8 @@ ENTRY(\name)
 	movl	%esp, %ebp
 	pushl	%esi
 	pushl	%edi
-	movl	8(%ebp), %esi
-	movl	12(%ebp), %edi
-	movl	16(%ebp), %ecx
+	movl	%eax, %esi
+	movl	%edx, %edi
 .ifnb \user
 	CHECK_RANGE \user, %ecx
 .endif
@@ -78,9 +77,9 @@ ENTRY(copyinstr)
 	movl	%esp, %ebp
 	pushl	%esi
 	pushl	%edi
-	movl	8(%ebp), %esi
-	movl	12(%ebp), %edi
-	movl	16(%ebp), %ecx
+	movl	%eax, %esi
+	movl	%edx, %edi
+	movl	%ecx, %edx
 1:	decl	%ecx
 	js	str_toolong
 	cmpl	$VM_MAXUSER_ADDRESS, %esi
@@ -99,9 +98,9 @@ ENTRY(copyoutstr)
 	movl	%esp, %ebp
 	pushl	%esi
 	pushl	%edi
-	movl	8(%ebp), %esi
-	movl	12(%ebp), %edi
-	movl	16(%ebp), %ecx
+	movl	%eax, %esi
+	movl	%edx, %edi
+	movl	%ecx, %edx
 1:	decl	%ecx
 	js	str_toolong
 	cmpl	$VM_MAXUSER_ADDRESS, %edi
@@ -114,7 +113,7 @@ ENTRY(copyoutstr)
 	jmp	str_done
 END(copyoutstr)
 
-/* ecx is what was left of len, after the byte that ended the loop. */
+/* edx is len, ecx what was left of it after the byte that ended the loop. */
 str_toolong:
 	xorl	%ecx, %ecx
 	movl	$ENAMETOOLONG, %eax
@@ -126,21 +125,19 @@ str_fault:
 str_done:
 	xorl	%eax, %eax
 str_count:
-	movl	20(%ebp), %edx
-	testl	%edx, %edx
+	movl	8(%ebp), %esi
+	testl	%esi, %esi
 	jz	copy_return
-	subl	16(%ebp), %ecx
-	negl	%ecx
-	movl	%ecx, (%edx)
+	subl	%ecx, %edx
+	movl	%edx, (%esi)
 	jmp	copy_return
 
 /*
- * One word.  edx is the user's address; the word must end at or below
+ * One word.  eax is the user's address; the word must end at or below
  * VM_MAXUSER_ADDRESS.
  */
 .macro CHECK_WORD size
-	movl	4(%esp), %edx
-	cmpl	$(VM_MAXUSER_ADDRESS - \size), %edx
+	cmpl	$(VM_MAXUSER_ADDRESS - \size), %eax
 	ja	word_fault
 .endm
 
@@ -148,9 +145,8 @@ str_count:
 .macro UFETCH name, size, load, store, reg
 ENTRY(\name)
 	CHECK_WORD \size
-1:	\load	(%edx), %eax
-	movl	8(%esp), %ecx
-	\store	\reg, (%ecx)
+1:	\load	(%eax), %ecx
+	\store	\reg, (%edx)
 	xorl	%eax, %eax
 	ret
 	EXTABLE(1b, word_fault)
@@ -161,20 +157,19 @@ END(\name)
 .macro USTORE name, size, store, reg
 ENTRY(\name)
 	CHECK_WORD \size
-	movl	8(%esp), %eax
-1:	\store	\reg, (%edx)
+1:	\store	\reg, (%eax)
 	xorl	%eax, %eax
 	ret
 	EXTABLE(1b, word_fault)
 END(\name)
 .endm
 
-UFETCH	ufetch_8, 1, movzbl, movb, %al
-UFETCH	ufetch_16, 2, movzwl, movw, %ax
-UFETCH	ufetch_32, 4, movl, movl, %eax
-USTORE	ustore_8, 1, movb, %al
-USTORE	ustore_16, 2, movw, %ax
-USTORE	ustore_32, 4, movl, %eax
+UFETCH	ufetch_8, 1, movzbl, movb, %cl
+UFETCH	ufetch_16, 2, movzwl, movw, %cx
+UFETCH	ufetch_32, 4, movl, movl, %ecx
+USTORE	ustore_8, 1, movb, %dl
+USTORE	ustore_16, 2, movw, %dx
+USTORE	ustore_32, 4, movl, %edx
 
 /*
  * int ucas_32(volatile uint32_t __user *p, uint32_t expected, uint32_t value,
@@ -182,10 +177,9 @@ USTORE	ustore_32, 4, movl, %eax
  */
 ENTRY(ucas_32)
 	CHECK_WORD 4
-	movl	8(%esp), %eax
-	movl	12(%esp), %ecx
+	xchgl	%eax, %edx
 1:	lock; cmpxchgl %ecx, (%edx)
-	movl	16(%esp), %edx
+	movl	4(%esp), %edx
 	movl	%eax, (%edx)
 	xorl	%eax, %eax
 	ret

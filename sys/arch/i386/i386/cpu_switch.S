@@ -26,17 +26,13 @@ ENTRY(cpu_switchto)
 	pushl	%ebx
 	pushl	%esi
 	pushl	%edi
-	movl	20(%esp), %esi
-	movl	24(%esp), %edi
-	movl	L_ADDR(%esi), %eax
-	movl	%esp, U_PCB_ESP(%eax)
-	movl	L_ADDR(%edi), %eax
-	movl	U_PCB_ESP(%eax), %esp
-	movl	%edi, %fs:CI_CURLWP
-	pushl	%edi
-	pushl	%esi
+	movl	%eax, %esi
+	movl	L_ADDR(%eax), %ecx
+	movl	%esp, U_PCB_ESP(%ecx)
+	movl	L_ADDR(%edx), %ecx
+	movl	U_PCB_ESP(%ecx), %esp
+	movl	%edx, %fs:CI_CURLWP
 	call	cpu_switch_context
-	addl	$8, %esp
 	movl	%esi, %eax
 	popl	%edi
 	popl	%esi
@@ -52,13 +48,10 @@ END(cpu_switchto)
  */
 ENTRY(lwp_trampoline)
 	xorl	%ebp, %ebp
-	pushl	%edi
-	pushl	%eax
+	movl	%edi, %edx
 	call	lwp_startup
-	addl	$8, %esp
-	pushl	%esi
+	movl	%esi, %eax
 	call	*%ebx
-	addl	$4, %esp
 	jmp	exit_user
 END(lwp_trampoline)
 

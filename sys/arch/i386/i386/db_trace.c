@@ -6,9 +6,9 @@
  *
  * Every function keeps a frame pointer, so the stack is a list: the word at
  * ebp is the caller's ebp, the one above it the return address.  A return
- * address of vector.S means that a trap came in between; the function's
- * argument is then the frame, whose eip tells where, and the list goes on
- * beyond it by itself, since entries leave ebp alone.  Nothing is believed:
+ * address of vector.S means that a trap came in between; what lies above it is
+ * then the trap's frame, whose eip tells where, and the list goes on beyond it
+ * by itself, since entries leave ebp alone.  Nothing is believed:
  * a frame must lie on the current lwp's stack, above the one before.
  */
 
@@ -27,7 +27,6 @@
 struct callframe {
 	struct callframe	*cf_next;
 	uintptr_t		cf_return;
-	struct trapframe	*cf_tf;	/* first argument */
 };
 
 static void
@@ -86,7 +85,7 @@ cpu_backtrace(void)
 		if (!trace_valid(cf, sizeof(*cf)))
 			break;
 		trace_address(cf->cf_return);
-		if (trace_is_trap(cf->cf_return) && !trace_trap(cf->cf_tf))
+		if (trace_is_trap(cf->cf_return) && !trace_trap((const void *)(cf + 1)))
 			break;
 		next = cf->cf_next;
 		if (next <= cf)

@@ -17,10 +17,8 @@
 memcpy:
 	pushl	%edi
 	pushl	%esi
-	movl	12(%esp), %edi
-	movl	16(%esp), %esi
-	movl	20(%esp), %ecx
-	movl	%edi, %eax
+	movl	%eax, %edi
+	movl	%edx, %esi
 1:	movl	%ecx, %edx
 	shrl	$2, %ecx
 	rep; movsl
@@ -38,12 +36,10 @@ memcpy:
 memmove:
 	pushl	%edi
 	pushl	%esi
-	movl	12(%esp), %edi
-	movl	16(%esp), %esi
-	movl	20(%esp), %ecx
-	movl	%edi, %eax
-	movl	%edi, %edx
-	subl	%esi, %edx
+	movl	%eax, %edi
+	movl	%edx, %esi
+	negl	%edx
+	addl	%eax, %edx
 	cmpl	%ecx, %edx		/* unsigned: dst in [src, src + len) */
 	jae	1b
 	std
@@ -68,17 +64,17 @@ memmove:
 	.p2align 4
 memset:
 	pushl	%edi
-	movl	8(%esp), %edi
-	movzbl	12(%esp), %eax
+	pushl	%eax
+	movl	%eax, %edi
+	movzbl	%dl, %eax
 	imull	$0x01010101, %eax
-	movl	16(%esp), %ecx
 	movl	%ecx, %edx
 	shrl	$2, %ecx
 	rep; stosl
 	movl	%edx, %ecx
 	andl	$3, %ecx
 	rep; stosb
-	movl	8(%esp), %eax
+	popl	%eax
 	popl	%edi
 	ret
 	.size	memset, . - memset

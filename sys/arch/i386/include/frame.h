@@ -8,7 +8,9 @@
  * words, in kernel mode three), an error code or, for a system call, the
  * number that was asked for, the trap's number, and all registers.  A frame
  * from user mode always ends at the top of the kernel stack, so an lwp's is
- * at a known place: see lwp_trapframe().
+ * at a known place: see lwp_trapframe().  The general registers lie in the
+ * order in which a system call has its arguments in them, so that the frame is
+ * its list of arguments.
  *
  * Xen puts the event mask of the interrupted code into bits 16-23 of the cs
  * word.  It is always zero for user mode, so user frames need no care; in a
@@ -25,12 +27,12 @@ struct trapframe {
 	uint32_t	tf_fs;
 	uint32_t	tf_es;
 	uint32_t	tf_ds;
-	uint32_t	tf_edi;
-	uint32_t	tf_esi;
-	uint32_t	tf_ebp;
-	uint32_t	tf_ebx;
-	uint32_t	tf_edx;
+	uint32_t	tf_ebx;		/* from here on six arguments */
 	uint32_t	tf_ecx;
+	uint32_t	tf_edx;
+	uint32_t	tf_esi;
+	uint32_t	tf_edi;
+	uint32_t	tf_ebp;
 	uint32_t	tf_eax;
 	uint32_t	tf_trapno;	/* T_xxx */
 	uint32_t	tf_err;		/* T_SYSCALL: eax at entry */

@@ -59,9 +59,8 @@ start:
 	movw	%ax, %fs		/* no struct cpu_info yet */
 	movl	$lwp0uarea + LWP0_SP, %esp
 	xorl	%ebp, %ebp
-	pushl	%esi
+	movl	%esi, %eax
 	call	xen_boot
-	addl	$4, %esp
 	call	main
 	ud2
 	.size start, . - start

@@ -20,6 +20,19 @@
  * events masked by Xen (the upcall, a page fault) has unmasked them long
  * before the end, unless the interrupted code had them masked itself.
  *
+ * System calls
+ *
+ * Programs make them by int $0x80, which Xen sends straight here: of the 400
+ * instructions of a null call (counted as in fpu.c) some 270 are Xen's, which
+ * saves and restores all registers and builds the frame.  A domU may register
+ * CALLBACKTYPE_sysenter and CALLBACKTYPE_syscall32, but neither is worth it.
+ * Xen does the same work for them (sysenter_entry, cstar_enter), but for a
+ * dozen instructions that look up the trap, and always returns by iret.
+ * sysenter brings neither eip nor esp, and syscall loses ecx, so the kernel
+ * would have to fetch the sixth argument, and more, from the user's stack; and
+ * no program would use them without a vDSO that knows which of the two the CPU
+ * has: AMD's have no sysenter under a 64-bit Xen, Intel's no syscall there.
+ *
  * The critical section of the exit to user mode
  *
  * The exit looks whether the lwp has work to do before user mode (an AST: a
@@ -128,12 +141,12 @@
  */
 .macro SAVE_GENERAL
 	pushl	%eax
-	pushl	%ecx
-	pushl	%edx
-	pushl	%ebx
 	pushl	%ebp
-	pushl	%esi
 	pushl	%edi
+	pushl	%esi
+	pushl	%edx
+	pushl	%ecx
+	pushl	%ebx
 .endm
 
 .macro LOAD_KERNEL_SEGMENTS
@@ -159,12 +172,12 @@
 .endm
 
 .macro RESTORE_GENERAL
-	movl	TF_EDI(%esp), %edi
-	movl	TF_ESI(%esp), %esi
-	movl	TF_EBP(%esp), %ebp
 	movl	TF_EBX(%esp), %ebx
-	movl	TF_EDX(%esp), %edx
 	movl	TF_ECX(%esp), %ecx
+	movl	TF_EDX(%esp), %edx
+	movl	TF_ESI(%esp), %esi
+	movl	TF_EDI(%esp), %edi
+	movl	TF_EBP(%esp), %ebp
 	movl	TF_EAX(%esp), %eax
 .endm
 
@@ -264,10 +277,9 @@ ENTRY(trap_syscall)
 	pushl	%eax
 	pushl	$T_SYSCALL
 	SAVE
-	pushl	%esp
+	movl	%esp, %eax
 	call	syscall
 LABEL(syscall_return)
-	addl	$4, %esp
 	jmp	exit_user
 END(trap_syscall)
 
@@ -280,10 +292,9 @@ ENTRY(trap_event)
 	pushl	$T_EVENT
 	SAVE
 event_call:
-	pushl	%esp
+	movl	%esp, %eax
 	call	evtchn_upcall
 LABEL(event_return)
-	addl	$4, %esp
 	jmp	trap_exit
 2:	cmpw	$KCODE_SEL, 4(%esp)
 	jne	1b
@@ -304,10 +315,9 @@ ENTRY(trap_nmi)
 	pushl	$0
 	pushl	$T_NMI
 	SAVE
-2:	pushl	%esp
+2:	movl	%esp, %eax
 	call	nmi
 LABEL(nmi_return)
-	addl	$4, %esp
 1:	RESTORE_SEGMENT gs, TF_GS, 1b
 	RESTORE_SEGMENT fs, TF_FS, 1b
 	RESTORE_SEGMENT es, TF_ES, 1b
@@ -350,17 +360,17 @@ ENTRY(trap_failsafe)
 	movl	24(%esp), %eax
 	movl	%eax, 32(%esp)		/* tf_eax */
 	movl	20(%esp), %eax
-	movl	%eax, 28(%esp)		/* tf_ecx */
+	movl	%eax, 28(%esp)		/* tf_ebp */
 	movl	16(%esp), %eax
-	movl	%eax, 24(%esp)		/* tf_edx */
+	movl	%eax, 24(%esp)		/* tf_edi */
 	movl	12(%esp), %eax
-	movl	%eax, 20(%esp)		/* tf_ebx */
+	movl	%eax, 20(%esp)		/* tf_esi */
 	movl	8(%esp), %eax
-	movl	%eax, 16(%esp)		/* tf_ebp */
+	movl	%eax, 16(%esp)		/* tf_edx */
 	movl	4(%esp), %eax
-	movl	%eax, 12(%esp)		/* tf_esi */
+	movl	%eax, 12(%esp)		/* tf_ecx */
 	movl	(%esp), %eax
-	movl	%eax, 8(%esp)		/* tf_edi */
+	movl	%eax, 8(%esp)		/* tf_ebx */
 	movl	%esi, 4(%esp)
 	movl	%edi, (%esp)
 	pushl	%ebp
@@ -379,10 +389,9 @@ END(trap_failsafe)
 ENTRY(alltraps)
 	SAVE
 trap_call:
-	pushl	%esp
+	movl	%esp, %eax
 	call	trap
 LABEL(trap_return)
-	addl	$4, %esp
 	/* FALLTHROUGH */
 
 /* The frame is at the stack pointer; go back to where it came from. */
@@ -393,10 +402,9 @@ LABEL(trap_exit)
 END(alltraps)
 
 exit_user_ast:
-	pushl	%esp
+	movl	%esp, %eax
 	call	ast
 LABEL(ast_return)
-	addl	$4, %esp
 	jmp	exit_user
 
 /*

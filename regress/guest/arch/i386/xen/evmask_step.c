@@ -112,9 +112,9 @@ test_evmask(void)
 	struct path *p;
 
 	paths[0] = (struct path){ "unmasking", hold_mask, release_mask,
-	    .before = false, .least = 10 };
+	    .before = false, .least = 8 };
 	paths[1] = (struct path){ "unmasking, with an event held back",
-	    hold_mask, release_mask, .before = true, .least = 10 };
+	    hold_mask, release_mask, .before = true, .least = 8 };
 	paths[2] = (struct path){ "splx", hold_level, release_level,
 	    .before = false, .least = 4 };
 	paths[3] = (struct path){ "splx, with an event held back", hold_level,

@@ -832,12 +832,12 @@ check_user_frame(uint32_t tf)
 static uint32_t
 check_call(unsigned trapno)
 {
-	uint32_t tf = word(reg(ESP) + 4);
+	uint32_t tf = reg(EAX);
 
 	claim(reg(ESP) > KSTACK && reg(ESP) < KSTACK_TOP, "C on the stack "
 	    "at %#x", reg(ESP));
-	claim(tf == reg(ESP) + 8, "argument %#x, frame %#x", tf,
-	    reg(ESP) + 8);
+	claim(tf == reg(ESP) + 4, "argument %#x, frame %#x", tf,
+	    reg(ESP) + 4);
 	claim(reg(DS) == KDATA_SEL && reg(ES) == KDATA_SEL &&
 	    reg(FS) == KCPU_SEL, "segments of the kernel: %x %x %x",
 	    reg(DS), reg(ES), reg(FS));
@@ -973,7 +973,6 @@ c_evmask_clear(void)
 static void
 call_c(uint32_t eip)
 {
-	uint32_t esp = reg(ESP);
 
 	switch (eip) {
 	case AT_SYSCALL:
@@ -998,8 +997,6 @@ call_c(uint32_t eip)
 		c_evmask_clear();
 		break;
 	}
-	if (eip != AT_EVMASK_CLEAR)	/* which has no argument */
-		set_word(esp + 4, 0x0bad0bad);
 	set_reg(EAX, 0x0badeaef);
 	set_reg(ECX, 0x0badeccc);
 	set_reg(EDX, 0x0badeddd);
