@@ -6,21 +6,26 @@
  *
  * Overview
  *
- * The kernel itself computes without the FPU.  An lwp's state is in its pcb,
- * and while it runs, if it has used the FPU, in the registers:
+ * The kernel itself computes without the FPU.  A program's lwp has its state
+ * in the registers while it runs, and in its pcb otherwise: a switch from it
+ * saves, a switch to it loads.  Kernel threads use no FPU, so a switch to one
+ * leaves the registers as they are, and if the same lwp comes back to the
+ * same CPU, nothing is loaded:
  *
  *	pcb_fpcpu == NULL	   only the pcb is valid
  *	pcb_fpcpu == ci and
  *	ci->ci_fpulwp == the lwp   the registers of ci are as valid as the
  *				   pcb, or more so while the lwp runs
  *
- * Saving is eager, loading lazy.  An lwp that leaves a CPU on which it used
- * the FPU saves at once, so no other CPU ever has to ask for its state.  The
- * registers stay as they are: if the same lwp comes back before another one
- * wanted the FPU, nothing is loaded.  For other programs the trap flag
- * (CR0.TS) is set, in the switch's one hypercall and only when it changes,
- * and the first use loads the state in fpu_dna().  Kernel threads use no FPU,
- * so for them nothing changes.
+ * Why not lazily
+ *
+ * Nearly every program uses SSE, if only to copy memory, and a use that comes
+ * as a surprise costs a trap through Xen and two changes of TS, one of them in
+ * the switch's hypercall.  Counted in instructions, Xen's own among them (QEMU
+ * 7.2, TCG with icount, Xen 4.17, one CPU, XSAVE): two threads that wake each
+ * other by futexes take 6 more for a round trip of two switches if each also
+ * multiplies a float; when the first use loaded the state they took 1,928
+ * more.  fpu_switch itself takes 40, for those that do not compute, too.
  *
  * AVX
  *
@@ -33,15 +38,22 @@
  * XRSTOR refuses a header with bits that it does not know, so what a program
  * made up has these dropped.
  *
- * Xen facts: the guest may change TS by fpu_taskswitch only; when Xen passes
- * on a trap because of TS it has cleared TS already.  Writing CR4 and XSETBV
- * trap and are emulated; of CR4, OSXSAVE is one of few bits that a guest may
- * set.
+ * Signals
+ *
+ * A handler's frame has the state twice: as FSAVE has it, and as FXSAVE or
+ * XSAVE.  The CPU writes both there itself (fpu_save_user), and loads from
+ * there what comes back, if it takes it as it is (fpu_load_user).  A handler
+ * begins with the registers as at reset: it may come at a moment when the x87's
+ * stack is full.
+ *
+ * Xen facts: TS is changed by the hypercall fpu_taskswitch only.  Writing CR4
+ * and XSETBV trap and are emulated; of CR4, OSXSAVE is one of few bits that a
+ * guest may set.
  *
  * On AMD's processors FXSAVE and FXRSTOR leave out where the last x87
  * instruction and its operand were, unless an exception is pending.  What is
- * loaded lazily would so keep another program's addresses: an instruction of
- * our own comes before.
+ * loaded would so keep another program's addresses: an instruction of our own
+ * comes before.
  */
 
 #include <sys/param.h>
@@ -53,6 +65,7 @@
 #include <machine/fpu.h>
 #include <machine/pcb.h>
 #include <machine/trap.h>
+#include <machine/vmparam.h>
 
 #include <xenport/xen.h>
 #include <xenport/xpq.h>
@@ -69,6 +82,12 @@
 
 static uint32_t fpu_mxcsr_mask = FPU_MXCSR_MASK; /* (: the boot CPU's */
 static uint32_t fpu_xcr0;		/* (: see fpu_features() */
+
+/* What a program begins with. */
+static const struct xsave fpu_initial = {
+	.xs_fx = { .fx_cw = FPU_CW_INIT, .fx_mxcsr = FPU_MXCSR_INIT },
+	.xs_bv = XSAVE_X87 | XSAVE_SSE,
+};
 
 /* The registers' state is in memory, in the form that this CPU has. */
 static inline void
@@ -102,14 +121,22 @@ fpu_forget(void)
 	__asm volatile("fnclex; emms; fildl %0" : : "m" (nothing));
 }
 
-/* Are the registers of this CPU the lwp's, and usable without a trap? */
-static bool
-fpu_live(struct lwp *l)
+/* Are the registers of this CPU the lwp's? */
+static inline bool
+fpu_owns(const struct cpu_info *ci, struct lwp *l)
 {
-	struct cpu_info *ci = curcpu();
 
-	return ci->ci_fpulwp == l && lwp_getpcb(l)->pcb_fpcpu == ci &&
-	    !ci->ci_fpu_off;
+	return ci->ci_fpulwp == l && lwp_getpcb(l)->pcb_fpcpu == ci;
+}
+
+/* The registers of this CPU, which nobody needs, become the lwp's. */
+static inline void
+fpu_load(struct cpu_info *ci, struct lwp *l, struct pcb *pcb)
+{
+	ci->ci_fpulwp = l;
+	pcb->pcb_fpcpu = ci;
+	fpu_forget();
+	fpu_restore(&pcb->pcb_fpu);
 }
 
 uint32_t
@@ -143,7 +170,7 @@ xsave_enable(uint32_t components)
 	__asm volatile("xsetbv" : : "a" (components), "d" (0), "c" (XCR0));
 }
 
-/* => boot, on this CPU: nobody's state is loaded, use traps */
+/* => boot, on this CPU: nobody's state is loaded */
 void
 fpu_init_cpu(void)
 {
@@ -158,38 +185,20 @@ fpu_init_cpu(void)
 	if (CPU_IS_PRIMARY(ci) && pcb->pcb_fpu.xs_fx.fx_mxcsr_mask != 0)
 		fpu_mxcsr_mask = pcb->pcb_fpu.xs_fx.fx_mxcsr_mask;
 	ci->ci_fpulwp = NULL;
-	ci->ci_fpu_off = true;
-	xpq_fpu_taskswitch(1);
+	xpq_fpu_taskswitch(0);
 }
 
 void
 fpu_switch(struct lwp *prev, struct lwp *next)
 {
 	struct cpu_info *ci = curcpu();
-	bool off;
+	struct pcb *pcb = lwp_getpcb(next);
 
-	if (fpu_live(prev))
+	if (fpu_owns(ci, prev))
 		fpu_save(&lwp_getpcb(prev)->pcb_fpu);
-	if ((next->l_flag & LW_SYSTEM) != 0)
-		return;
-	off = ci->ci_fpulwp != next || lwp_getpcb(next)->pcb_fpcpu != ci;
-	if (off != ci->ci_fpu_off) {
-		ci->ci_fpu_off = off;
-		xpq_fpu_taskswitch(off);
-	}
-}
-
-void
-fpu_dna(struct lwp *l)
-{
-	struct cpu_info *ci = curcpu();
-	struct pcb *pcb = lwp_getpcb(l);
-
-	ci->ci_fpu_off = false;
-	ci->ci_fpulwp = l;
-	pcb->pcb_fpcpu = ci;
-	fpu_forget();
-	fpu_restore(&pcb->pcb_fpu);
+	if ((next->l_flag & LW_SYSTEM) == 0 && !fpu_owns(ci, next) &&
+	    !pcb->pcb_fpwritten)
+		fpu_load(ci, next, pcb);
 }
 
 const struct xsave *
@@ -197,9 +206,99 @@ fpu_state(struct lwp *l)
 {
 	struct xsave *xs = &lwp_getpcb(l)->pcb_fpu;
 
-	if (l == curlwp && fpu_live(l))
+	if (l == curlwp && fpu_owns(curcpu(), l))
 		fpu_save(xs);
 	return xs;
+}
+
+/*
+ * An instruction that uses user memory, as the functions of copy.S do: if the
+ * page cannot be had, or what is there is refused, the error is set.
+ */
+#define USER_INSN(insn)							\
+	"771:	" insn "\n"						\
+	"772:\n"							\
+	"	.pushsection .text.fixup, \"ax\", @progbits\n"		\
+	"773:	movl	%[efault], %[error]\n"				\
+	"	jmp	772b\n"						\
+	"	.popsection\n"						\
+	"	.pushsection .ex_table, \"a\", @progbits\n"		\
+	"	.long	771b, 773b\n"					\
+	"	.popsection"
+
+static int
+fpu_save_checked(struct xsave __user *uxs)
+{
+	struct xsave *xs = (struct xsave *)(uintptr_t)uxs;
+	int error = 0;
+
+	if (fpu_xcr0 != 0)
+		__asm volatile(USER_INSN("xsave %[xs]")
+		    : [error] "+r" (error), [xs] "+m" (*xs)
+		    : [efault] "i" (EFAULT), "a" (fpu_xcr0), "d" (0));
+	else
+		__asm volatile(USER_INSN("fxsave %[fx]")
+		    : [error] "+r" (error), [fx] "+m" (xs->xs_fx)
+		    : [efault] "i" (EFAULT));
+	return error;
+}
+
+static int
+fpu_fnsave_checked(void __user *to)
+{
+	struct fnsave *f = (struct fnsave *)(uintptr_t)to;
+	int error = 0;
+
+	__asm volatile(USER_INSN("fnsave %[f]")
+	    : [error] "+r" (error), [f] "+m" (*f) : [efault] "i" (EFAULT));
+	return error;
+}
+
+/* FNSAVE resets the x87, so it comes last. */
+int
+fpu_save_user(struct lwp *l, void __user *fnsave, struct xsave __user *uxs)
+{
+	uintptr_t end = (uintptr_t)uxs + (fpu_xcr0 != 0 ?
+	    sizeof(struct xsave) : sizeof(struct fxsave));
+	int error;
+
+	KASSERT(l == curlwp && fpu_owns(curcpu(), l));
+	KASSERT((uintptr_t)uxs % 64 == 0);
+	if (end > VM_MAXUSER_ADDRESS || (uintptr_t)fnsave >= end)
+		return EFAULT;
+	error = fpu_save_checked(uxs);
+	if (error == 0)
+		error = fpu_fnsave_checked(fnsave);
+	fpu_restore(&fpu_initial);
+	return error;
+}
+
+/*
+ * The mask of mxcsr is looked at here, since not every emulation of a CPU
+ * refuses what is outside of it.
+ */
+int
+fpu_load_user(struct lwp *l, const struct xsave __user *uxs, uint64_t bv)
+{
+	uintptr_t va = (uintptr_t)uxs;
+	const struct xsave *xs = (const struct xsave *)va;
+	uint32_t mxcsr;
+	int error;
+
+	KASSERT(l == curlwp && fpu_owns(curcpu(), l));
+	if (fpu_xcr0 == 0 || (bv & fpu_xcr0) != fpu_xcr0)
+		return EINVAL;
+	if (va % 64 != 0 || va > VM_MAXUSER_ADDRESS - sizeof(*xs))
+		return EFAULT;
+	error = ufetch_32((const uint32_t __user *)(va +
+	    offsetof(struct fxsave, fx_mxcsr)), &mxcsr);
+	if (error == 0 && (mxcsr & ~fpu_mxcsr_mask) != 0)
+		error = EINVAL;
+	if (error == 0)
+		__asm volatile(USER_INSN("xrstor %[xs]")
+		    : [error] "+r" (error) : [xs] "m" (*xs),
+		    [efault] "i" (EFAULT), "a" (fpu_xcr0), "d" (0));
+	return error;
 }
 
 void
@@ -209,21 +308,23 @@ fpu_read(struct lwp *l, struct fxsave *fx)
 	*fx = fpu_state(l)->xs_fx;
 }
 
-/* The registers are nobody's any more, so a switch does not save them. */
+/*
+ * A state that is being written into the pcb must neither be overwritten nor
+ * loaded, and the writer may sleep: switches leave it alone.
+ */
 struct xsave *
 fpu_replace(struct lwp *l)
 {
 	struct pcb *pcb = lwp_getpcb(l);
 
 	pcb->pcb_fpcpu = NULL;
+	pcb->pcb_fpwritten = true;
 	return &pcb->pcb_fpu;
 }
 
-/* If this CPU's are free for the lwp still, they are loaded at once. */
 void
 fpu_replaced(struct lwp *l)
 {
-	struct cpu_info *ci = curcpu();
 	struct pcb *pcb = lwp_getpcb(l);
 	struct xsave *xs = &pcb->pcb_fpu;
 
@@ -231,10 +332,9 @@ fpu_replaced(struct lwp *l)
 	xs->xs_bv &= fpu_xcr0;
 	xs->xs_compact = 0;
 	memset(xs->xs_zero, 0, sizeof(xs->xs_zero));
-	if (l == curlwp && ci->ci_fpulwp == l && !ci->ci_fpu_off) {
-		fpu_restore(xs);
-		pcb->pcb_fpcpu = ci;
-	}
+	pcb->pcb_fpwritten = false;
+	if (l == curlwp)
+		fpu_load(curcpu(), l, pcb);
 }
 
 void
@@ -254,10 +354,7 @@ fpu_reset(struct lwp *l)
 {
 	struct xsave *xs = fpu_replace(l);
 
-	memset(xs, 0, sizeof(*xs));
-	xs->xs_fx.fx_cw = FPU_CW_INIT;
-	xs->xs_fx.fx_mxcsr = FPU_MXCSR_INIT;
-	xs->xs_bv = XSAVE_X87 | XSAVE_SSE;
+	*xs = fpu_initial;
 	fpu_replaced(l);
 }
 
@@ -268,6 +365,7 @@ fpu_fork(struct lwp *l1, struct lwp *l2)
 
 	pcb2->pcb_fpu = *fpu_state(l1);
 	pcb2->pcb_fpcpu = NULL;
+	pcb2->pcb_fpwritten = false;
 }
 
 /*

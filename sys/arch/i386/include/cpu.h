@@ -78,7 +78,6 @@ struct cpu_info {
 	void		*ci_espfix;	/* (: where iret to an LDT's ss pops */
 	void		*ci_kstack;	/* !: l_addr of the stack Xen has */
 	struct lwp	*ci_fpulwp;	/* !: whose state the FPU holds */
-	bool		ci_fpu_off;	/* !: FPU use traps */
 	uint32_t	ci_dr7;		/* !: what is watched; see dbregs.c */
 
 	struct pmap	*ci_pmap;	/* m: address space asked for */

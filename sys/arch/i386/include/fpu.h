@@ -15,9 +15,6 @@ struct lwp;
 /* Leave prev and enter next, in cpu_switchto's batch of hypercalls. */
 void	fpu_switch(struct lwp *, struct lwp *);
 
-/* The lwp used the FPU while its trap flag was set. */
-void	fpu_dna(struct lwp *);
-
 /* si_code for T_ARITH and T_XMM. */
 int	fpu_sigcode(struct lwp *, u_int trapno);
 
@@ -37,6 +34,21 @@ void	fpu_write(struct lwp *, const struct fxsave *);
 const struct xsave *fpu_state(struct lwp *);
 struct xsave *fpu_replace(struct lwp *);
 void	fpu_replaced(struct lwp *);
+
+/*
+ * The state of the current lwp goes to its memory, in FNSAVE's form and, at an
+ * address that is a multiple of 64, in XSAVE's or else FXSAVE's; what neither
+ * instruction writes stays as it was.  The registers are as at reset then.
+ * FNSAVE's form comes first and is at most 1 KB away.  EFAULT.
+ */
+int	fpu_save_user(struct lwp *, void __user *, struct xsave __user *);
+
+/*
+ * The current lwp's state is what is in its memory in XSAVE's form, which is
+ * said to have the components bv.  If that fails, for whatever reason, the
+ * registers hold nothing, and the state is to be replaced.
+ */
+int	fpu_load_user(struct lwp *, const struct xsave __user *, uint64_t bv);
 
 /* XSAVE_xxx that are saved and restored; 0 if there is FXSAVE only. */
 uint32_t fpu_features(void);

@@ -38,6 +38,12 @@ struct fxsave {
 	uint8_t		fx_rsvd3[224];
 };
 
+/* The x87 state as FNSAVE writes it. */
+struct fnsave {
+	uint32_t	fn_cw, fn_sw, fn_tw, fn_ip, fn_cs, fn_dp, fn_ds;
+	uint8_t		fn_st[8][10];
+} __packed;
+
 /*
  * The same as XSAVE writes it, with the upper halves of the AVX registers.  In
  * 32-bit mode there are eight of these, in room for sixteen.
@@ -58,12 +64,14 @@ struct pcb {
 	struct xsave	pcb_fpu;	/* !: valid when pcb_fpcpu is NULL */
 	uint32_t	pcb_esp;	/* s: stack pointer while off CPU */
 	struct cpu_info	*pcb_fpcpu;	/* !: CPU that holds its FPU state */
+	bool		pcb_fpwritten;	/* !: pcb_fpu is not whole just now */
 	union descriptor pcb_tls[GDT_NTLS];	/* !: thread-local segments */
 	uint32_t	pcb_dr[4];	/* !: watchpoints: addresses, ... */
 	uint32_t	pcb_dr6;	/* !: ... why the last trap came, ... */
 	uint32_t	pcb_dr7;	/* !: ... and which are enabled */
 } __aligned(64);
 
+CTASSERT(sizeof(struct fnsave) == 108);
 CTASSERT(sizeof(struct fxsave) == 512);
 CTASSERT(sizeof(struct xsave) == 832);
 

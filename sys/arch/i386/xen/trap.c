@@ -7,12 +7,11 @@
  * Overview
  *
  * A system call goes to the emulation of its process.  A trap in user mode is
- * a page fault, which uvm resolves, or use of the FPU, which fpu.c resolves,
- * or else a signal.  A trap in kernel mode is right in two cases only: the
- * kernel touched user memory through copyin() and its kin, and a page had to
- * be brought, or the instruction is one that may fault and has a way out in
- * the exception table.  Any other one is a bug, and ends in a panic that
- * shows the registers.
+ * a page fault, which uvm resolves, or else a signal.  A trap in kernel mode is
+ * right in two cases only: the kernel touched user memory through copyin() and
+ * its kin, and a page had to be brought, or the instruction is one that may
+ * fault and has a way out in the exception table.  Any other one is a bug, and
+ * ends in a panic that shows the registers.
  *
  * On the way back to user mode an lwp does what was asked of it meanwhile
  * (mi_userret): after each system call and trap, and once more when the exit
@@ -183,10 +182,6 @@ trap_user(struct trapframe *tf)
 	uintptr_t addr = tf->tf_eip;
 	int code;
 
-	if (n == T_DNA) {
-		fpu_dna(curlwp);
-		return;
-	}
 	if (n >= __arraycount(trap_kinds))
 		n = T_SPURIOUS;
 	code = n == T_DEBUG ? dbregs_trap(curlwp, tf) : trap_kinds[n].code;

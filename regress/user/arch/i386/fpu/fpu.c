@@ -4,7 +4,8 @@
 /*
  * A program's vector registers are its own: over switches, forks and signals,
  * and what a handler's frame says is what sigreturn loads, but for what the
- * processor would refuse.
+ * processor would refuse.  The handler itself begins with registers as at
+ * reset, lest it find the x87's stack full.
  *
  * Vectors are the AVX registers if CPUID and XGETBV show them, else those of
  * SSE: what is shown must be saved.
@@ -306,6 +307,53 @@ garbage_is_dropped(void)
 	CHECK(memcmp(v, after, sizeof(v)) == 0);
 }
 
+#define CW_INIT		0x037f
+#define CW_CHOP		0x0f7f
+#define MXCSR_INIT	0x1f80
+#define MXCSR_CHOP	0x7f80
+#define TAGS_EMPTY	0xffff
+
+struct x87 {
+	uint32_t cw, sw, tags, rest[4];
+};
+
+static struct x87	begun_x87;	/* a handler's, at its beginning */
+static uint32_t		begun_mxcsr;
+
+static void
+look_handler(int signo)
+{
+	(void)signo;
+	__asm volatile("fnstenv %0; stmxcsr %1" : "=m" (begun_x87),
+	    "=m" (begun_mxcsr));
+}
+
+static void
+a_handler_begins_as_at_reset(void)
+{
+	const uint16_t cw = CW_CHOP;
+	const uint32_t chop = MXCSR_CHOP, init = MXCSR_INIT;
+	pid_t pid = getpid();
+	struct x87 after;
+	uint32_t mxcsr;
+	int error = 37;		/* kill */
+
+	signal(SIGUSR2, look_handler);
+	__asm volatile("ldmxcsr %[chop]; fldcw %[cw]; fldpi; fldpi; fldpi;"
+	    "fldpi; fldpi; fldpi; fldpi; fldpi; int $0x80;"
+	    "fnstenv %[after]; stmxcsr %[mxcsr]; fninit; ldmxcsr %[init]"
+	    : "+a" (error), [after] "=m" (after), [mxcsr] "=m" (mxcsr)
+	    : "b" (pid), "c" (SIGUSR2), [chop] "m" (chop), [cw] "m" (cw),
+	    [init] "m" (init) : "memory");
+	CHECK_EQ(error, 0);
+	CHECK_EQ(begun_x87.cw & 0xffff, CW_INIT);
+	CHECK_EQ(begun_x87.tags & 0xffff, TAGS_EMPTY);
+	CHECK_EQ(begun_mxcsr, MXCSR_INIT);
+	CHECK_EQ(after.cw & 0xffff, CW_CHOP);
+	CHECK_EQ(after.tags & 0xffff, 0);
+	CHECK_EQ(mxcsr, MXCSR_CHOP);
+}
+
 TAP_MAIN(
 	CASE(what_is_shown_is_saved),
 	CASE(switches_keep_them_apart),
@@ -313,5 +361,6 @@ TAP_MAIN(
 	CASE(a_handler_does_not_change_them),
 	CASE(what_a_handler_writes_is_loaded),
 	CASE(an_old_frame_has_no_upper_halves),
-	CASE(garbage_is_dropped)
+	CASE(garbage_is_dropped),
+	CASE(a_handler_begins_as_at_reset)
 )

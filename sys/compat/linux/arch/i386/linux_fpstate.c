@@ -16,7 +16,6 @@
  */
 
 #include <sys/param.h>
-#include <sys/kmem.h>
 #include <sys/lwp.h>
 #include <sys/systm.h>
 
@@ -78,55 +77,84 @@ fpstate_size(void)
 	    sizeof(struct linux_fpstate);
 }
 
-/* The part that XSAVE has beyond FXSAVE, and the marks that tell of it. */
-static void
-fpstate_extend(struct linux_xfpstate *xf, const struct xsave *xs)
-{
-	const struct linux_fpsw sw = {
-		.fs_magic1 = FPSTATE_MAGIC1,
-		.fs_size = sizeof(*xf),
-		.fs_features = fpu_features(),
-		.fs_xsize = sizeof(*xs),
-	};
+/*
+ * What the CPU leaves out of a frame: the marks that tell of the rest, and
+ * zeros in the header before what XSAVE writes there.
+ */
+struct linux_fpmarks {
+	struct linux_fpsw fm_sw;
+	uint8_t		fm_header[64];	/* of struct xsave, from xs_bv on */
+};
+CTASSERT(sizeof(struct linux_fpmarks) == 48 + 64);
 
-	memcpy(xf->xf_ext, (const char *)xs + sizeof(xs->xs_fx),
-	    sizeof(xf->xf_ext));
-	xf->xf_magic2 = FPSTATE_MAGIC2;
-	memcpy((char *)xf + FPSTATE_FPSW, &sw, sizeof(sw));
+/* They are the same in all frames: whoever makes one stores the features. */
+static struct linux_fpmarks fpmarks = {
+	.fm_sw = {
+		.fs_magic1 = FPSTATE_MAGIC1,
+		.fs_size = sizeof(struct linux_xfpstate),
+		.fs_xsize = sizeof(struct xsave),
+	},
+};
+
+static int
+fpstate_mark(uint32_t frame)
+{
+	static const struct linux_fpsw none;
+	void __user *to = (void __user *)(uintptr_t)(frame + FPSTATE_FPSW);
+
+	if (fpu_features() == 0)
+		return copyout(&none, to, sizeof(none));
+	fpmarks.fm_sw.fs_features = fpu_features();
+	return copyout(&fpmarks, to, sizeof(fpmarks)) != 0 ? EFAULT :
+	    ustore_32((uint32_t __user *)(uintptr_t)(frame +
+	    offsetof(struct linux_xfpstate, xf_magic2)), FPSTATE_MAGIC2);
+}
+
+/* The word behind FSAVE's form: the status once more, and no magic. */
+static int
+fpstate_status(uint32_t frame)
+{
+	uint32_t sw;
+	int error;
+
+	error = ufetch_32((const uint32_t __user *)(uintptr_t)(frame +
+	    offsetof(struct linux_fpstate, fp_sw)), &sw);
+	return error != 0 ? error : ustore_32((uint32_t __user *)(uintptr_t)
+	    (frame + offsetof(struct linux_fpstate, fp_status)), sw & 0xffff);
 }
 
 int
 linux_fpstate_put(struct lwp *l, uint32_t *sp)
 {
-	struct linux_xfpstate *xf = kmem_alloc(sizeof(*xf), KM_SLEEP);
 	const size_t fx = offsetof(struct linux_fpstate, fp_fx);
-	size_t size = fpstate_size();
-	const struct xsave *xs = fpu_state(l);
+	uint32_t at;
 	int error;
 
-	memcpy(&xf->xf_plain.fp_fx, &xs->xs_fx, sizeof(xs->xs_fx));
-	linux_fpstate_fill(&xf->xf_plain);
-	if (fpu_features() != 0)
-		fpstate_extend(xf, xs);
-	*sp = rounddown2(*sp - (size - fx), 64) - fx;
-	error = copyout(xf, (void __user *)(uintptr_t)*sp, size);
-	kmem_free(xf, sizeof(*xf));
+	at = rounddown2(*sp - (fpstate_size() - fx), 64);
+	*sp = at - fx;
+	error = fpstate_mark(*sp);
+	if (error == 0)
+		error = fpu_save_user(l, (void __user *)(uintptr_t)*sp,
+		    (struct xsave __user *)(uintptr_t)at);
+	if (error == 0)
+		error = fpstate_status(*sp);
 	return error;
 }
 
 /* The components that came back, XSAVE_xxx, or 0 if only FXSAVE's did. */
 static uint64_t
-fpstate_features(const struct xsave *xs, const char __user *end)
+fpstate_features(const char __user *from)
 {
+	const char __user *end = from + sizeof(struct xsave);
 	struct linux_fpsw sw;
 	uint32_t magic2;
 
-	memcpy(&sw, (const char *)xs + sizeof(xs->xs_fx) - sizeof(sw),
-	    sizeof(sw));
-	if (fpu_features() == 0 || sw.fs_magic1 != FPSTATE_MAGIC1 ||
+	if (fpu_features() == 0 ||
+	    copyin(from + sizeof(struct fxsave) - sizeof(sw), &sw,
+	    sizeof(sw)) != 0 || sw.fs_magic1 != FPSTATE_MAGIC1 ||
 	    sw.fs_size != sizeof(struct linux_xfpstate) ||
-	    sw.fs_xsize != sizeof(*xs) ||
-	    copyin(end, &magic2, sizeof(magic2)) != 0 ||
+	    sw.fs_xsize != sizeof(struct xsave) ||
+	    ufetch_32((const void __user *)end, &magic2) != 0 ||
 	    magic2 != FPSTATE_MAGIC2)
 		return 0;
 	return sw.fs_features;
@@ -134,17 +162,15 @@ fpstate_features(const struct xsave *xs, const char __user *end)
 
 /* What is beyond FXSAVE's is as at reset if it did not come back. */
 static int
-fpstate_read(struct xsave *xs, const char __user *from)
+fpstate_read(struct xsave *xs, const char __user *from, uint64_t features)
 {
 	char *ext = (char *)xs + sizeof(xs->xs_fx);
 	const char __user *uext = from + sizeof(xs->xs_fx);
-	uint64_t features;
 	int error;
 
 	error = copyin(from, &xs->xs_fx, sizeof(xs->xs_fx));
 	if (error != 0)
 		return error;
-	features = fpstate_features(xs, from + sizeof(*xs));
 	if (features != 0 && copyin(uext, ext, sizeof(*xs) -
 	    sizeof(xs->xs_fx)) == 0) {
 		xs->xs_bv &= features;
@@ -154,17 +180,23 @@ fpstate_read(struct xsave *xs, const char __user *from)
 	return 0;
 }
 
+/* What the CPU does not take as it is, it gets with its errors mended. */
 int
 linux_fpstate_load(struct lwp *l, uint32_t uaddr)
 {
+	const char __user *from = (const char __user *)(uintptr_t)(uaddr +
+	    offsetof(struct linux_fpstate, fp_fx));
+	uint64_t features;
 	int error;
 
 	if (uaddr == 0) {
 		fpu_reset(l);
 		return 0;
 	}
-	error = fpstate_read(fpu_replace(l), (const char __user *)(uintptr_t)
-	    (uaddr + offsetof(struct linux_fpstate, fp_fx)));
+	features = fpstate_features(from);
+	if (fpu_load_user(l, (const void __user *)from, features) == 0)
+		return 0;
+	error = fpstate_read(fpu_replace(l), from, features);
 	if (error == 0)
 		fpu_replaced(l);
 	else

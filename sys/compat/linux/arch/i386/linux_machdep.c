@@ -23,7 +23,8 @@
  *
  * Linux facts (asm/sigcontext.h, asm/ucontext.h).
  *	Stack pointer at the handler's first instruction: 12 modulo 16.  The
- *	FPU's state is 112 bytes in FSAVE's form, then FXSAVE's 512.
+ *	FPU's state is 112 bytes in FSAVE's form, then FXSAVE's 512.  The
+ *	handler begins with the FPU as at reset.
  */
 
 #include <sys/param.h>
