@@ -361,7 +361,7 @@ proc_vmspace(struct lwp *l, pid_t pid, struct vmspace **vmp)
 	return error;
 }
 
-/* Let it go on: LT_STEP, LT_SYSCALL, and a signal to take, or 0. */
+/* Let it go on: LT_STEP, LT_SYSCALL, LT_SYSEMU; a signal to take, or 0. */
 int
 ptrace_resume(struct lwp *l, lwpid_t lid, u_int flags, int sig)
 {
@@ -373,7 +373,8 @@ ptrace_resume(struct lwp *l, lwpid_t lid, u_int flags, int sig)
 		return error;
 	lt = &t->l_trace;
 	lt->lt_signo = sig;
-	lt->lt_flags = (lt->lt_flags & ~(LT_STEP | LT_SYSCALL)) | flags;
+	lt->lt_flags &= ~(LT_STEP | LT_SYSCALL | LT_SYSEMU);
+	lt->lt_flags |= flags;
 	trace_release(t);
 	tracee_unlock(t);
 	return 0;
@@ -580,7 +581,7 @@ ptrace_syscall(struct lwp *l, bool entry)
 
 	mutex_enter(&proc_lock);
 	mutex_enter(&p->p_lock);
-	if (!LWP_TRACED(l) || !LWP_SYSCALLSTOP(l)) {
+	if (!LWP_TRACED(l) || !(entry ? LWP_ENTRYSTOP(l) : LWP_EXITSTOP(l))) {
 		mutex_exit(&p->p_lock);
 		mutex_exit(&proc_lock);
 		return;

@@ -55,6 +55,7 @@ enum ptstop {
 #define LT_STEP		0x0020		/* runs for one instruction */
 #define LT_SYSCALL	0x0040		/* stops at system calls */
 #define LT_EXITING	0x0080		/* is not to be traced any more */
+#define LT_SYSEMU	0x0100		/* stops in place of a system call */
 
 /*
  * An lwp's part.  All zeros: not traced.
@@ -90,7 +91,10 @@ LIST_HEAD(ptnotelist, ptnote);
 
 /* Read without a lock by the lwp itself: nobody else makes it stop here. */
 #define LWP_TRACED(l)		((l)->l_trace.lt_tracer != NULL)
-#define LWP_SYSCALLSTOP(l)	(((l)->l_trace.lt_flags & LT_SYSCALL) != 0)
+#define LWP_ENTRYSTOP(l)						\
+	(((l)->l_trace.lt_flags & (LT_SYSCALL | LT_SYSEMU)) != 0)
+#define LWP_EXITSTOP(l)		(((l)->l_trace.lt_flags & LT_SYSCALL) != 0)
+#define LWP_SYSEMU(l)		(((l)->l_trace.lt_flags & LT_SYSEMU) != 0)
 #define LWP_STEPPED(l)		(((l)->l_trace.lt_flags & LT_STEP) != 0)
 
 void	ptrace_init(void);

@@ -271,6 +271,53 @@ a_call_is_changed(void)
 	CHECK_EQ(on(PTRACE_CONT, pid, 0), EXITED(55));
 }
 
+/* Its result is the tracer's, and there is no stop on the other side. */
+static void
+a_call_is_emulated(void)
+{
+	pid_t pid = tracee(call_getppid);
+	struct user_regs_struct r;
+
+	CHECK_EQ(pt(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACESYSGOOD), 0);
+	CHECK_EQ(on(PTRACE_SYSEMU, pid, 0), SYSSTOP);
+	r = regs_of(pid);
+	CHECK_EQ(r.orig_eax, SYS_getppid);
+	CHECK_EQ(r.eax, -ENOSYS);
+	r.eax = 4711;
+	CHECK_EQ(pt(PTRACE_SETREGS, pid, 0, (unsigned long)&r), 0);
+	CHECK_EQ(on(PTRACE_SYSEMU, pid, 0), SYSSTOP);
+	CHECK_EQ(regs_of(pid).orig_eax, SYS_exit_group);
+	CHECK_EQ(regs_of(pid).ebx, 7);
+	/* It did not end by that call; the C library tries another. */
+	CHECK_EQ(on(PTRACE_SYSEMU, pid, 0), SYSSTOP);
+	CHECK_EQ(regs_of(pid).orig_eax, SYS_exit);
+	CHECK_EQ(on(PTRACE_SYSCALL, pid, 0), SYSSTOP);
+	CHECK_EQ(on(PTRACE_CONT, pid, 0), EXITED(7));
+}
+
+/* Steps stop in place of calls; after one the next instruction is a step. */
+static void
+a_call_is_emulated_between_steps(void)
+{
+	pid_t pid = tracee(call_getppid);
+	unsigned long eip;
+	int i, status;
+
+	CHECK_EQ(pt(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACESYSGOOD), 0);
+	for (i = 0; i < 1000; i++) {
+		status = on(PTRACE_SYSEMU_SINGLESTEP, pid, 0);
+		if (status != STOPPED(SIGTRAP))
+			break;
+	}
+	CHECK(i > 0);
+	CHECK_EQ(status, SYSSTOP);
+	CHECK_EQ(regs_of(pid).orig_eax, SYS_getppid);
+	eip = (unsigned long)regs_of(pid).eip;
+	CHECK_EQ(on(PTRACE_SYSEMU_SINGLESTEP, pid, 0), STOPPED(SIGTRAP));
+	CHECK((unsigned long)regs_of(pid).eip != eip);
+	CHECK_EQ(on(PTRACE_CONT, pid, 0), EXITED(8));
+}
+
 static void
 call_chdir(void)
 {
@@ -947,6 +994,8 @@ TAP_MAIN(
 	CASE(calls_stop_on_both_sides),
 	CASE(a_call_is_left_out),
 	CASE(a_call_is_changed),
+	CASE(a_call_is_emulated),
+	CASE(a_call_is_emulated_between_steps),
 	CASE(a_call_is_described),
 	CASE(an_interrupted_call_is_made_again),
 	CASE(forks_are_events_and_children_traced),

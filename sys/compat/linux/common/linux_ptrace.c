@@ -16,7 +16,7 @@
  *	that the other kind of attaching was used.
  *
  * Limits.
- *	No PTRACE_SYSEMU, no PTRACE_O_TRACESECCOMP: there is no seccomp.
+ *	No PTRACE_O_TRACESECCOMP: there is no seccomp.
  */
 
 #include <sys/param.h>
@@ -103,6 +103,10 @@ ptrace_continue(struct lwp *l, int req, pid_t pid, uintptr_t data)
 		return ptrace_resume(l, pid, LT_SYSCALL, sig);
 	case LINUX_PTRACE_SINGLESTEP:
 		return ptrace_resume(l, pid, LT_STEP, sig);
+	case LINUX_PTRACE_SYSEMU:
+		return ptrace_resume(l, pid, LT_SYSEMU, sig);
+	case LINUX_PTRACE_SYSEMU_SINGLESTEP:
+		return ptrace_resume(l, pid, LT_SYSEMU | LT_STEP, sig);
 	default:
 		return ptrace_resume(l, pid, 0, sig);
 	}
@@ -266,6 +270,8 @@ linux_sys_ptrace(struct lwp *l, const struct linux_sys_ptrace_args *uap,
 	case LINUX_PTRACE_CONT:
 	case LINUX_PTRACE_SYSCALL:
 	case LINUX_PTRACE_SINGLESTEP:
+	case LINUX_PTRACE_SYSEMU:
+	case LINUX_PTRACE_SYSEMU_SINGLESTEP:
 	case LINUX_PTRACE_DETACH:
 		return ptrace_continue(l, uap->req, uap->pid, uap->data);
 	case LINUX_PTRACE_KILL:

@@ -181,14 +181,17 @@ syscall_make(struct lwp *l, struct trapframe *tf, register_t *rval)
 
 /*
  * The tracer sees the call before it is made, and may change its number and
- * its arguments; number -1 leaves the result to the tracer.
+ * its arguments; number -1 leaves the result to the tracer, as does SYSEMU,
+ * which was said before.
  */
 static int
 syscall_traced(struct lwp *l, struct trapframe *tf, register_t *rval)
 {
+	bool emulated = LWP_SYSEMU(l);
+
 	tf->tf_eax = (uint32_t)-linux_errno[ENOSYS];
 	ptrace_syscall(l, true);
-	if (lwp_doomed(l) || tf->tf_err == (uint32_t)-1)
+	if (lwp_doomed(l) || emulated || tf->tf_err == (uint32_t)-1)
 		return EJUSTRETURN;
 	return syscall_make(l, tf, rval);
 }
@@ -212,9 +215,9 @@ syscall_traced_return(struct lwp *l, struct trapframe *tf, int error,
 		tf->tf_eax = -again;
 	else
 		syscall_return(l, tf, error, rval);
-	if (LWP_SYSCALLSTOP(l))
+	if (LWP_EXITSTOP(l))
 		ptrace_syscall(l, false);
-	if (LWP_STEPPED(l)) {
+	if (LWP_STEPPED(l) && !LWP_SYSEMU(l)) {
 		KSI_INIT_TRAP(&ksi);
 		ksi.ksi_signo = SIGTRAP;
 		ksi.ksi_code = TRAP_BRKPT;
@@ -237,7 +240,7 @@ linux_syscall(struct lwp *l, struct trapframe *tf)
 	if (__predict_true(!LWP_TRACED(l))) {
 		error = syscall_make(l, tf, &rval);
 	} else {
-		error = LWP_SYSCALLSTOP(l) ? syscall_traced(l, tf, &rval) :
+		error = LWP_ENTRYSTOP(l) ? syscall_traced(l, tf, &rval) :
 		    syscall_make(l, tf, &rval);
 		error = syscall_traced_return(l, tf, error, rval);
 	}
