@@ -189,6 +189,58 @@ fpu_registers_are_read_and_written(void)
 	CHECK_EQ(on(PTRACE_CONT, pid, 0), EXITED(1));
 }
 
+/*
+ * XSAVE's form: 512 bytes of FXSAVE's, 64 that say what is there, and from 576
+ * on the upper halves of the ymm registers.
+ */
+static void
+load_ymm(void)
+{
+	static const unsigned in[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	unsigned out[8];
+
+	__asm volatile("vmovups %1, %%ymm3\n\t"
+	    "int3\n\t"
+	    "vmovups %%ymm3, %0"
+	    : "=m" (out) : "m" (in));
+	_exit(out[0] == 1 && out[3] == 14 && out[4] == 15 && out[7] == 8 ? 1 :
+	    2);
+}
+
+static void
+the_whole_fpu_is_read_and_written(void)
+{
+	static unsigned xs[1024], *xmm3 = &xs[(160 + 3 * 16) / 4];
+	unsigned *ymm3 = &xs[(576 + 3 * 16) / 4], *has = &xs[464 / 4];
+	struct iovec iov = { xs, sizeof(xs) };
+	bool avx = __builtin_cpu_supports("avx");
+	pid_t pid = tracee(avx ? load_ymm : load_fpu);
+	unsigned long set = (unsigned long)&iov;
+
+	CHECK_EQ(on(PTRACE_CONT, pid, 0), STOPPED(SIGTRAP));
+	if (!avx) {
+		CHECK(pt(PTRACE_GETREGSET, pid, NT_X86_XSTATE, set) == 0 ||
+		    errno == ENODEV);
+		put_down(pid);
+		return;
+	}
+	CHECK_EQ(pt(PTRACE_GETREGSET, pid, NT_X86_XSTATE, set), 0);
+	CHECK_EQ(iov.iov_len, 832);
+	CHECK_EQ(has[0] & 7, 7);
+	CHECK_EQ(xs[512 / 4] & 6, 6);
+	CHECK_EQ(xmm3[3], 4);
+	CHECK_EQ(ymm3[0], 5);
+	CHECK_EQ(ymm3[3], 8);
+	xmm3[3] = 14;
+	ymm3[0] = 15;
+	xs[516 / 4] = ~0u;	/* components that there are not */
+	xs[530 / 4] = ~0u;
+	CHECK_EQ(pt(PTRACE_SETREGSET, pid, NT_X86_XSTATE, set), 0);
+	iov.iov_len = 576;
+	CHECK_ERR(pt(PTRACE_SETREGSET, pid, NT_X86_XSTATE, set), EFAULT);
+	CHECK_EQ(on(PTRACE_CONT, pid, 0), EXITED(1));
+}
+
 static void
 thread_segments_are_read_and_written(void)
 {
@@ -529,6 +581,7 @@ TAP_MAIN(
 	CASE(bad_registers_are_refused),
 	CASE(register_sets_have_names),
 	CASE(fpu_registers_are_read_and_written),
+	CASE(the_whole_fpu_is_read_and_written),
 	CASE(thread_segments_are_read_and_written),
 	CASE(one_instruction_at_a_time),
 	CASE(a_step_leads_into_a_handler),

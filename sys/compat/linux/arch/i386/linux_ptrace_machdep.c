@@ -19,7 +19,9 @@
  * Linux facts (sys/user.h, linux/elf.h, linux/ptrace.h of i386).
  *	struct user_regs_struct is 17 words in the order of machine/reg.h,
  *	u_debugreg in struct user is at 252 of 284 bytes.  struct
- *	ptrace_syscall_info is as large as its kind needs.
+ *	ptrace_syscall_info is as large as its kind needs.  NT_X86_XSTATE is
+ *	XSAVE's form, whole or not at all, with the components that the kernel
+ *	saves at byte 464, from which debuggers know its layout.
  */
 
 #include <sys/param.h>
@@ -42,13 +44,17 @@
 #define LINUX_NT_PRSTATUS	1
 #define LINUX_NT_PRFPREG	2
 #define LINUX_NT_386_TLS	0x200
+#define LINUX_NT_X86_XSTATE	0x202
 #define LINUX_NT_PRXFPREG	0x46e62b7f
 
 #define USER_DEBUGREG	252		/* in struct user */
 #define USER_SIZE	284
 
 #define FPREGS_SIZE	108		/* of struct linux_fpstate */
-#define REGSET_MAX	sizeof(struct linux_fpstate)
+#define REGSET_MAX	sizeof(struct xsave)
+CTASSERT(REGSET_MAX >= sizeof(struct linux_fpstate));
+
+#define XSTATE_XCR0	464		/* in what FXSAVE leaves to software */
 
 struct regset {
 	uint32_t	rs_note;	/* NT_xxx */
@@ -128,6 +134,26 @@ fpxregs_write(struct lwp *t, void *buf)
 }
 
 static int
+xstate_read(struct lwp *t, void *buf)
+{
+	const uint64_t features = fpu_features();
+
+	if (features == 0)
+		return ENODEV;
+	memcpy(buf, fpu_state(t), sizeof(struct xsave));
+	memcpy((char *)buf + XSTATE_XCR0, &features, sizeof(features));
+	return 0;
+}
+
+static int
+xstate_write(struct lwp *t, void *buf)
+{
+	memcpy(fpu_replace(t), buf, sizeof(struct xsave));
+	fpu_replaced(t);
+	return 0;
+}
+
+static int
 tls_read(struct lwp *t, void *buf)
 {
 	struct linux_user_desc *ud = buf;
@@ -162,6 +188,8 @@ static const struct regset regsets[] = {
 	{ LINUX_NT_PRXFPREG, LINUX_PTRACE_GETFPXREGS, LINUX_PTRACE_SETFPXREGS,
 	  sizeof(struct fxsave), sizeof(uint32_t), fpxregs_read,
 	  fpxregs_write },
+	{ LINUX_NT_X86_XSTATE, 0, 0, sizeof(struct xsave), sizeof(uint64_t),
+	  xstate_read, xstate_write },
 	{ LINUX_NT_386_TLS, 0, 0, GDT_NTLS * sizeof(struct linux_user_desc),
 	  sizeof(struct linux_user_desc), tls_read, tls_write },
 };
@@ -226,6 +254,8 @@ regset_iov(struct lwp *l, pid_t pid, uint32_t note, uintptr_t uiov, bool write)
 			return EINVAL;
 	if (iov.iov_len % rs->rs_unit != 0)
 		return EINVAL;
+	if (write && note == LINUX_NT_X86_XSTATE && iov.iov_len < rs->rs_size)
+		return EFAULT;
 	len = MIN(iov.iov_len, rs->rs_size);
 	error = regset_io(l, pid, rs, write, (void __user *)iov.iov_base,
 	    len);
