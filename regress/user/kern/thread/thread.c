@@ -264,6 +264,28 @@ shared_words_work_between_processes(void)
 	CHECK_EQ(WEXITSTATUS(status), 3);
 }
 
+/* Linux's own test of the LDT relies on it. */
+static void
+waking_none_wakes_one(void)
+{
+	static const int ops[] = { FUTEX_WAKE, FUTEX_WAKE_BITSET };
+	volatile int *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED |
+	    MAP_ANONYMOUS, -1, 0);
+	unsigned i;
+	pid_t pid;
+
+	REQUIRE(p != MAP_FAILED);
+	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+		pid = fork();
+		if (pid == 0)
+			_exit(futex((void *)p, FUTEX_WAIT, 0, NULL, NULL,
+			    0) != 0);
+		CHECK(AWAIT(futex((void *)p, ops[i], i == 0 ? 0 : -5, NULL,
+		    NULL, 1) == 1));
+		CHECK(waitpid(pid, NULL, 0) == pid);
+	}
+}
+
 static void
 a_wait_ends_in_time(void)
 {
@@ -338,6 +360,7 @@ TAP_MAIN(
 	CASE(exec_of_a_thread_ends_the_others),
 	CASE(robust_mutex_tells_of_its_owners_death),
 	CASE(shared_words_work_between_processes),
+	CASE(waking_none_wakes_one),
 	CASE(a_wait_ends_in_time),
 	CASE(bad_futexes_are_refused),
 	CASE(wake_op_changes_and_compares),

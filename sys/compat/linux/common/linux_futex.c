@@ -5,7 +5,7 @@
  * linux_futex: futex(2): what the operation's number asks for.
  *
  * Those that count waiters take a signed number; less than none is refused
- * where Linux does, and where it does not, is many.
+ * where Linux does, and where it does not, is one.
  */
 
 #include <sys/param.h>
@@ -132,6 +132,16 @@ futex_timed(struct lwp *l, const struct futex_call *fc, bool is64)
 	return error;
 }
 
+/*
+ * How many are to be woken: Linux asks whether they are enough after it has
+ * woken one, so one is woken in any case, and programs get used to that.
+ */
+static u_int
+wake_count(uint32_t n)
+{
+	return (int32_t)n < 1 ? 1 : n;
+}
+
 /* Operations that wake or move waiters. */
 static int
 futex_waking(struct lwp *l, const struct futex_call *fc, u_int *done)
@@ -141,14 +151,14 @@ futex_waking(struct lwp *l, const struct futex_call *fc, u_int *done)
 
 	switch (futex_cmd(fc)) {
 	case LINUX_FUTEX_WAKE:
-		return futex_wake(l, fc->uaddr, shared, fc->val,
+		return futex_wake(l, fc->uaddr, shared, wake_count(fc->val),
 		    FUTEX_BITSET_ANY, done);
 	case LINUX_FUTEX_WAKE_BITSET:
-		return futex_wake(l, fc->uaddr, shared, fc->val, fc->val3,
-		    done);
+		return futex_wake(l, fc->uaddr, shared, wake_count(fc->val),
+		    fc->val3, done);
 	case LINUX_FUTEX_WAKE_OP:
 		return futex_wake_op(l, fc->uaddr, fc->uaddr2, shared,
-		    fc->val, n2, fc->val3, done);
+		    wake_count(fc->val), wake_count(n2), fc->val3, done);
 	}
 	if ((int32_t)fc->val < 0 || (int32_t)n2 < 0)
 		return EINVAL;
