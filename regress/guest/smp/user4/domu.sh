@@ -9,7 +9,7 @@ vcpus=4
 time=3600
 extra="init=/regress/run"
 under=guest/smp/user4
-frames="user/arch/i386/ldt_smp user/uvm/storm user/kern/fork user/kern/pipe user/kern/thread user/kern/signal user/kern/exec user/uvm/mmap user/leaks"
+frames="user/arch/i386/ldt_smp user/uvm/storm user/kern/fork user/kern/pipe user/kern/thread user/kern/signal user/kern/exec user/uvm/mmap user/compat/torture user/leaks"
 says="^cpus: 4$"
 never="^panic"
 kinds="pv32 pv32debug"	# in QEMU, a shim with so many CPUs takes too long
