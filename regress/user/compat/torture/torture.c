@@ -9,7 +9,7 @@
  * (calls.c), execute bytes and return from signals through frames that make
  * no sense (code.c), and are traced by somebody who does the same to them
  * (traced.c).  For each CPU there is a worker, which makes one victim after
- * the other, each for a fraction of a second, and kills what is left of it.
+ * the other, each for some seconds at most, and kills what is left of it.
  * Meanwhile two bystanders look after their registers, memory and files
  * (bystander.c).  What the kernel has not given back is seen by who runs us:
  * lib/run-user.sh.
@@ -28,7 +28,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>

@@ -30,7 +30,7 @@ struct tally {
 	volatile uint32_t	calls;		/* system calls made */
 	volatile uint32_t	good;		/* that were no error */
 	volatile uint32_t	signals;	/* handlers entered */
-	volatile uint32_t	requests;	/* of ptrace, that were no error */
+	volatile uint32_t	requests;	/* of ptrace, that were good */
 };
 
 /*
