@@ -220,6 +220,27 @@ sched_clock(void)
 }
 
 nsec_t
+sched_clock_at(nsec_t uptime)
+{
+	return uptime;
+}
+
+nsec_t
+cpu_user_rest(const struct lwp *l)
+{
+	(void)l;
+	return 0;
+}
+
+nsec_t
+cpu_user_time(struct lwp *l, nsec_t ran)
+{
+	(void)l;
+	(void)ran;
+	return 0;
+}
+
+nsec_t
 cpu_boottime_ns(void)
 {
 	return 1700000000 * NSEC_PER_SEC;

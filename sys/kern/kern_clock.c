@@ -191,8 +191,10 @@ lwp_cputime(struct lwp *l)
 	nsec_t ns, begun, now;
 
 	lwp_lock(l);
+	if (l == curlwp)
+		sched_account(l, nanouptime_ns());
 	ns = l->l_rtime;
-	if (l->l_stat == LSONPROC) {
+	if (l != curlwp && l->l_stat == LSONPROC) {
 		begun = l->l_cpu->ci_schedstate.spc_lastswitch;
 		now = sched_clock_of(l->l_cpu);
 		ns += now > begun ? now - begun : 0;

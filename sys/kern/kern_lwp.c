@@ -331,7 +331,7 @@ lwp_leave_proc(struct lwp *l, struct proc *p)
 	LIST_REMOVE(l, l_sibling);
 	p->p_nlwps--;
 	p->p_rtime += MAX(l->l_rtime, l->l_rtold);
-	p->p_utime += l->l_utime;
+	p->p_utime += MIN(l->l_utime + cpu_user_rest(l), l->l_rtime);
 	p->p_stats.ru_nvcsw += (long)l->l_nvcsw;
 	p->p_stats.ru_nivcsw += (long)l->l_nivcsw;
 	p->p_stats.ru_minflt += (long)l->l_pgfaults;

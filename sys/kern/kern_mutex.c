@@ -80,7 +80,7 @@ struct mutex_obj {
 	u_int		mo_refs;	/* atomic */
 };
 
-static bool
+static inline bool
 mutex_cas(kmutex_t *mtx, uintptr_t old, uintptr_t new)
 {
 	return __atomic_compare_exchange_n(&mtx->mtx_owner, &old, new, false,
@@ -202,9 +202,8 @@ mutex_adaptive_exit(kmutex_t *mtx)
 }
 
 static inline void
-spl_hold(int s)
+spl_hold(struct cpu_info *ci, int s)
 {
-	struct cpu_info *ci = curcpu();
 
 	if (ci->ci_mtx_count-- == 0)
 		ci->ci_mtx_oldspl = s;
@@ -220,25 +219,35 @@ spl_release(void)
 		splx(s);
 }
 
-static void
+/* The mutex is held by another CPU: wait until it is ours. */
+static void __noinline
+mutex_spin_wait(kmutex_t *mtx, uintptr_t self)
+{
+	u_int turns = 0;
+
+	do {
+		while (atomic_load_relaxed(&mtx->mtx_owner) != 0)
+			cpu_spin(&turns);
+	} while (!mutex_cas(mtx, 0, self));
+}
+
+static inline void
 mutex_spin_enter_at(kmutex_t *mtx, uintptr_t where __unused)
 {
 	int s = splraise(mtx->mtx_ipl);
-	uintptr_t self = (uintptr_t)curcpu() | MTX_SPIN;
-	u_int turns = 0;
+	struct cpu_info *ci = curcpu();
+	uintptr_t self = (uintptr_t)ci | MTX_SPIN;
 
 	KASSERTMSG(mtx->mtx_owner != self, "spin mutex %p: locking against "
 	    "myself", (void *)mtx);
 	LOCKDEBUG_WANTLOCK(mtx, where);
-	spl_hold(s);
-	while (!mutex_cas(mtx, 0, self)) {
-		while (atomic_load_relaxed(&mtx->mtx_owner) != 0)
-			cpu_spin(&turns);
-	}
+	spl_hold(ci, s);
+	if (__predict_false(!mutex_cas(mtx, 0, self)))
+		mutex_spin_wait(mtx, self);
 	LOCKDEBUG_LOCKED(mtx, where, false);
 }
 
-static void
+static inline void
 mutex_spin_exit_at(kmutex_t *mtx, uintptr_t where __unused)
 {
 	KASSERTMSG(mtx->mtx_owner == ((uintptr_t)curcpu() | MTX_SPIN),
@@ -296,7 +305,7 @@ mutex_tryenter(kmutex_t *mtx)
 			splx(s);
 			return false;
 		}
-		spl_hold(s);
+		spl_hold(curcpu(), s);
 	} else {
 		v = atomic_load_relaxed(&mtx->mtx_owner);
 		if (MTX_OWNER(v) != 0 ||

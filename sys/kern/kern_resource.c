@@ -165,7 +165,7 @@ rulwp(struct lwp *l, struct rusage *ru)
 	nsec_t run = lwp_cputime(l);
 
 	*ru = (struct rusage){
-		.ru_utime = MIN(l->l_utime, run),
+		.ru_utime = MIN(l->l_utime + cpu_user_rest(l), run),
 		.ru_minflt = (long)l->l_pgfaults,
 		.ru_nvcsw = (long)l->l_nvcsw,
 		.ru_nivcsw = (long)l->l_nivcsw,

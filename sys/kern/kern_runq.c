@@ -93,6 +93,7 @@
 #define ESTCPU_FADE	29		/* halved every 2^29 ns */
 #define ESTCPU_STEPS	20		/* priorities a busy lwp loses */
 #define ESTCPU_FULL	(2ULL << ESTCPU_FADE)	/* of one always busy */
+#define ESTCPU_UNIT	1024		/* so much is finer than a step */
 #define PRI_BASE	43		/* nice 0, has not run lately */
 #define AGE_INTERVAL	(250 * NSEC_PER_MSEC)
 #define AGE_PATIENCE	NSEC_PER_SEC
@@ -136,13 +137,9 @@ sched_cpuattach(struct cpu_info *ci)
 static int
 highest_queued(const struct schedstate_percpu *spc)
 {
-	int i;
+	int i = fls32(spc->spc_words) - 1;
 
-	for (i = RUNQ_WORDS - 1; i >= 0; i--) {
-		if (spc->spc_bitmap[i] != 0)
-			return i * 32 + fls32(spc->spc_bitmap[i]) - 1;
-	}
-	return PRI_NONE;
+	return i < 0 ? PRI_NONE : i * 32 + fls32(spc->spc_bitmap[i]) - 1;
 }
 
 /* Somebody waits who is more urgent than `pri'. */
@@ -180,6 +177,7 @@ sched_enqueue(struct lwp *l)
 
 	TAILQ_INSERT_TAIL(&spc->spc_runq[pri], l, l_runq);
 	spc->spc_bitmap[pri / 32] |= 1u << (pri % 32);
+	spc->spc_words |= 1u << (pri / 32);
 	spc->spc_count++;
 	if (__predict_false(!lwp_may_use(l, l->l_cpu)))
 		atomic_or_32(&sched_misfits, 1u << cpu_index(l->l_cpu));
@@ -195,8 +193,11 @@ sched_dequeue(struct lwp *l)
 	KASSERT(l->l_stat == LSRUN);
 
 	TAILQ_REMOVE(&spc->spc_runq[pri], l, l_runq);
-	if (TAILQ_EMPTY(&spc->spc_runq[pri]))
+	if (TAILQ_EMPTY(&spc->spc_runq[pri])) {
 		spc->spc_bitmap[pri / 32] &= ~(1u << (pri % 32));
+		if (spc->spc_bitmap[pri / 32] == 0)
+			spc->spc_words &= ~(1u << (pri / 32));
+	}
 	spc->spc_count--;
 }
 
@@ -490,14 +491,17 @@ sched_quantum_start(struct cpu_info *ci, const struct lwp *l, nsec_t now,
 	callout_timer_want(spc->spc_quantum);
 }
 
-/* The fading that is due.  => lwp locked */
+/*
+ * The fading that is due; `now' may have been read before that of another CPU
+ * for whom the lwp ran.
+ * => lwp locked
+ */
 static void
-estcpu_fade(struct lwp *l)
+estcpu_fade(struct lwp *l, nsec_t now)
 {
-	nsec_t now = nanouptime_ns(), n;
+	nsec_t n = (now - l->l_estfade) >> ESTCPU_FADE;
 
-	n = (now - l->l_estfade) >> ESTCPU_FADE;
-	if (n == 0)
+	if (n == 0 || now < l->l_estfade)
 		return;
 	l->l_estcpu = n < 64 ? l->l_estcpu >> n : 0;
 	l->l_estfade += n << ESTCPU_FADE;
@@ -507,30 +511,30 @@ estcpu_fade(struct lwp *l)
 static int
 user_priority(const struct lwp *l)
 {
-	nsec_t est = l->l_estcpu;
+	uint32_t est;
 	int pri;
 
 	if ((l->l_flag & LW_SYSTEM) != 0)
 		return l->l_usrpri;
 	if (l->l_class != SCHED_OTHER)
 		return imax(l->l_rtpri, l->l_lentpri);
-	if (est > ESTCPU_FULL)
-		est = ESTCPU_FULL;
+	est = (uint32_t)(MIN(l->l_estcpu, ESTCPU_FULL) / ESTCPU_UNIT);
 	pri = PRI_BASE - (l->l_proc->p_nice - NZERO) -
-	    (int)((est * ESTCPU_STEPS) >> (ESTCPU_FADE + 1));
+	    (int)(est * ESTCPU_STEPS / (uint32_t)(ESTCPU_FULL / ESTCPU_UNIT));
 	return imax(imax(PRI_USER, imin(pri, MAXPRI_USER)), l->l_lentpri);
 }
 
 /*
  * The same on the CPU's accounts.  User time is measured at the user's border,
- * by another clock, so that it may seem to be a little more than there was.
+ * by another clock, so that it may seem to be a little more than there was, or
+ * less than was charged for already.
  */
 static void
 charge_cpu(struct schedstate_percpu *spc, struct lwp *l, nsec_t ran)
 {
-	nsec_t user = l->l_utime - l->l_ucharged;
+	nsec_t user = l->l_utime + cpu_user_rest(l);
 
-	user = MIN(user, ran);
+	user = user > l->l_ucharged ? MIN(user - l->l_ucharged, ran) : 0;
 	l->l_ucharged += user;
 	if (l->l_proc->p_nice > NZERO)
 		spc->spc_nicetime += user;
@@ -541,22 +545,32 @@ charge_cpu(struct schedstate_percpu *spc, struct lwp *l, nsec_t ran)
 
 /* The lwp ran for so long.  => lwp locked, it is the current one */
 void
-sched_charge(struct lwp *l, nsec_t ran)
+sched_charge(struct lwp *l, nsec_t ran, nsec_t now)
 {
 	l->l_rtime += ran;
 	charge_cpu(&l->l_cpu->ci_schedstate, l, ran);
-	estcpu_fade(l);
+	estcpu_fade(l, now);
 	l->l_estcpu += ran;
 	l->l_usrpri = user_priority(l);
-	l->l_waitstart = nanouptime_ns();
+	l->l_waitstart = now;
 }
 
-/* The lwp wakes in the kernel.  => lwp locked, on no queue */
+/* A lwp that woke begins to run: it has earned something by its sleep. */
+void
+sched_refresh(struct lwp *l, nsec_t now)
+{
+	estcpu_fade(l, now);
+	l->l_usrpri = user_priority(l);
+}
+
+/*
+ * The lwp wakes in the kernel; what priority it is to have after that is found
+ * when it runs.
+ * => lwp locked, on no queue
+ */
 void
 sched_wokeup(struct lwp *l)
 {
-	estcpu_fade(l);
-	l->l_usrpri = user_priority(l);
 	l->l_priority = imax(l->l_usrpri, PRI_KERNEL);
 	l->l_waitstart = nanouptime_ns();
 	if (__predict_false(l->l_proc->p_timersparked))
@@ -568,6 +582,8 @@ static void
 change_priority(struct lwp *l, int usrpri)
 {
 	l->l_usrpri = usrpri;
+	if (l->l_stat == LSONPROC)
+		lwp_need_userret(l);
 	if (l->l_stat != LSRUN)
 		return;
 	sched_dequeue(l);
@@ -731,7 +747,7 @@ sched_age(struct schedstate_percpu *spc, nsec_t now)
 	spc->spc_lastage = now;
 	for (pri = PRI_USER; pri <= MAXPRI_USER; pri++) {
 		TAILQ_FOREACH_SAFE(l, &spc->spc_runq[pri], l_runq, next) {
-			estcpu_fade(l);
+			estcpu_fade(l, now);
 			newpri = user_priority(l);
 			if (newpri != pri)
 				requeue(l, newpri);

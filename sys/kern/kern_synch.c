@@ -30,7 +30,7 @@
  *
  *	What the old lwp ran is charged to it, before it is queued again by
  *	the priority that leaves it; what the idle lwp ran is the CPU's idle
- *	time.
+ *	time.  The clock is read once in a switch.
  */
 
 #include <sys/param.h>
@@ -43,18 +43,24 @@
 #include <sys/systm.h>
 #include <sys/timevar.h>
 
-/* What the outgoing lwp ran since the last switch is its own. */
-static void
-charge(struct cpu_info *ci, struct lwp *l)
+/*
+ * What the current lwp ran since the last switch, or the last time that this
+ * was asked for, is its own.
+ * => lwp locked
+ */
+void
+sched_account(struct lwp *l, nsec_t now)
 {
+	struct cpu_info *ci = curcpu();
 	struct schedstate_percpu *spc = &ci->ci_schedstate;
-	nsec_t now = sched_clock(), ran = now - spc->spc_lastswitch;
+	nsec_t clock = sched_clock_at(now), ran = clock - spc->spc_lastswitch;
 
-	spc->spc_lastswitch = now;
+	spc->spc_lastswitch = clock;
+	l->l_utime += cpu_user_time(l, ran);
 	if (l == ci->ci_idlelwp)
 		spc->spc_idletime += ran;
 	else
-		sched_charge(l, ran);
+		sched_charge(l, ran, now);
 	spc->spc_ncharge++;
 }
 
@@ -68,7 +74,7 @@ sched_charge_now(void)
 	struct cpu_info *ci = curcpu();
 
 	mutex_spin_enter(&ci->ci_schedstate.spc_mutex);
-	charge(ci, ci->ci_curlwp);
+	sched_account(ci->ci_curlwp, nanouptime_ns());
 	mutex_spin_exit(&ci->ci_schedstate.spc_mutex);
 }
 
@@ -86,6 +92,8 @@ pick_next(struct cpu_info *ci, struct lwp *l, nsec_t now)
 	}
 	sched_age(spc, now);
 	newl = sched_nextlwp(ci);
+	if (newl->l_priority != newl->l_usrpri)
+		sched_refresh(newl, now);
 	newl->l_stat = LSONPROC;
 	newl->l_running = true;
 	ci->ci_want_resched = false;
@@ -114,7 +122,7 @@ mi_switch(struct lwp *l)
 	KASSERTMSG(ci->ci_mtx_count == -1, "mi_switch: %d spin mutexes held",
 	    -ci->ci_mtx_count);
 
-	charge(ci, l);
+	sched_account(l, now);
 	sched_load_tick(now);
 	if (l->l_mutex != &spc->spc_mutex) {
 		mutex_spin_enter(&spc->spc_mutex);
@@ -129,6 +137,8 @@ mi_switch(struct lwp *l)
 	}
 	curcpu()->ci_mtx_oldspl = oldspl;
 	mi_switch_tail(prev);
+	if (l->l_priority != l->l_usrpri)
+		cpu_need_userret(l);
 }
 
 /*

@@ -41,6 +41,7 @@ struct lockdebug {
 #define LOCKDEBUG_LOCKED(l, w, sh)	lockdebug_locked(&(l)->ld, (l), w, sh)
 #define LOCKDEBUG_UNLOCKED(l, w, sh)	lockdebug_unlocked(&(l)->ld, (l), w, sh)
 #define LOCKDEBUG_BARRIER(l, slp)	lockdebug_barrier((l), (slp))
+#define LOCKDEBUG_USERRET()		lockdebug_userret()
 #else
 #define LOCKDEBUG_FIELD
 #define LOCKDEBUG_INIT(l, k, w)		((void)0)
@@ -49,6 +50,7 @@ struct lockdebug {
 #define LOCKDEBUG_LOCKED(l, w, sh)	((void)0)
 #define LOCKDEBUG_UNLOCKED(l, w, sh)	((void)0)
 #define LOCKDEBUG_BARRIER(l, slp)	((void)0)
+#define LOCKDEBUG_USERRET()		((void)0)
 #endif
 
 #define RETURN_ADDRESS		((uintptr_t)__builtin_return_address(0))

@@ -75,7 +75,7 @@ struct lwp {
 	bool		l_running;	/* on a CPU, its state not yet saved */
 	nsec_t		l_rtime;	/* l: unstolen time it has run */
 	nsec_t		l_rtold;	/* l: the most that was told of it */
-	nsec_t		l_utime;	/* !: share of l_rtime in user mode */
+	nsec_t		l_utime;	/* l: of l_rtime, see cpu_user_time */
 	nsec_t		l_ucharged;	/* l: what of it is on CPUs' accounts */
 	nsec_t		l_stamp;	/* !: sched clock at last charge */
 	nsec_t		l_slptime_start;/* l: when it fell asleep */

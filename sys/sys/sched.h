@@ -54,6 +54,7 @@ struct schedstate_percpu {
 	kmutex_t	spc_mutex;	/* (: IPL_SCHED */
 	struct runq_head spc_runq[PRI_COUNT]; /* s: runnable, not running */
 	uint32_t	spc_bitmap[RUNQ_WORDS]; /* s: queues that hold one */
+	uint32_t	spc_words;	/* s: words of it that are not 0 */
 	u_int		spc_count;	/* s: lwps on the queues */
 	bool		spc_online;	/* s: the CPU takes lwps */
 	int		spc_curpriority; /* s: of the lwp that runs */
@@ -88,8 +89,9 @@ void	sched_age(struct schedstate_percpu *, nsec_t);
 void	sched_quantum_start(struct cpu_info *, const struct lwp *, nsec_t,
 	    bool again);
 nsec_t	sched_quantum_check(struct cpu_info *, nsec_t);
-void	sched_charge(struct lwp *, nsec_t);
+void	sched_charge(struct lwp *, nsec_t ran, nsec_t now);
 void	sched_wokeup(struct lwp *);
+void	sched_refresh(struct lwp *, nsec_t now);
 void	sched_lwp_fork(struct lwp *, struct lwp *);
 void	sched_nice(struct proc *, int);		/* p_lock held; 0 .. 39 */
 void	sched_setclass(struct lwp *, int, int);
@@ -103,6 +105,7 @@ void	sched_load_tick(nsec_t);
 void	sched_loadavg(uint32_t[3]);		/* 11 bits of fraction */
 
 /* kern_synch.c */
+void	sched_account(struct lwp *, nsec_t now);
 void	mi_switch(struct lwp *);
 void	mi_switch_tail(struct lwp *);
 void	setrunnable(struct lwp *);

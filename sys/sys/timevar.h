@@ -18,6 +18,10 @@ struct lwp;
  * From machine code.  nanouptime_ns never goes back, on any CPU;
  * sched_clock counts, on this CPU, the nanoseconds it really ran, and
  * sched_clock_of is that of any CPU;
+ * sched_clock_at tells what it was at an uptime that was read just now;
+ * cpu_user_time is told how long the current lwp really ran, and tells what is
+ * to be added to its time in user mode; what it leaves for later, since that
+ * is cheaper, cpu_user_rest tells of any lwp;
  * cpu_boottime_ns is the host's wall clock at uptime zero, since 1970;
  * cpu_timer_program asks this CPU's timer to call callout_intr at (or soon
  * after) a moment, forgetting what was asked before; NSEC_NEVER: not at all.
@@ -25,6 +29,9 @@ struct lwp;
 nsec_t	nanouptime_ns(void);
 nsec_t	sched_clock(void);
 nsec_t	sched_clock_of(struct cpu_info *);
+nsec_t	sched_clock_at(nsec_t);
+nsec_t	cpu_user_time(struct lwp *, nsec_t ran);
+nsec_t	cpu_user_rest(const struct lwp *);
 nsec_t	cpu_boottime_ns(void);
 void	cpu_timer_program(nsec_t);
 

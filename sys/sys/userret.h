@@ -4,9 +4,10 @@
 /*
  * userret: what is left to do on the way to user mode.
  *
- * Machine code calls mi_userret with interrupts open after every system call
- * and trap from user mode, and again when, with interrupts shut, it still
- * finds userret_pending true; only then may it leave.
+ * Machine code calls mi_userret before it leaves for user mode, with
+ * interrupts open, if cpu_need_userret() or cpu_need_resched() asked for it
+ * since it did so last; a lwp that comes out of a switch with a priority that
+ * is not its own asks itself (mi_switch).
  */
 
 #ifndef _SYS_USERRET_H_
@@ -33,9 +34,7 @@ mi_userret(struct lwp *l)
 	}
 	if (l->l_priority != l->l_usrpri)
 		sched_settle(l);
-#ifdef LOCKDEBUG
-	lockdebug_userret();
-#endif
+	LOCKDEBUG_USERRET();
 }
 
 #endif /* _SYS_USERRET_H_ */

@@ -85,7 +85,8 @@ cpu_backtrace(void)
 		if (!trace_valid(cf, sizeof(*cf)))
 			break;
 		trace_address(cf->cf_return);
-		if (trace_is_trap(cf->cf_return) && !trace_trap((const void *)(cf + 1)))
+		if (trace_is_trap(cf->cf_return) &&
+		    !trace_trap((const void *)(cf + 1)))
 			break;
 		next = cf->cf_next;
 		if (next <= cf)

@@ -17,6 +17,7 @@ struct trapframe;
 struct mdlwp {
 	struct trapframe *md_regs;	/* !: frame of its user registers */
 	uint64_t	md_ustamp;	/* !: time stamp counter at last exit */
+	uint64_t	md_uticks;	/* !: ticks in user mode: see clock.c */
 	volatile int	md_astpending;	/* *: look again before user mode */
 	bool		md_sstep;	/* !: the trap flag is a tracer's */
 };

@@ -39,10 +39,15 @@
  * sets a bit of the moment in the area while it writes there, since we ask for
  * that (VMASST_TYPE_runstate_update_flag).
  *
- * Every entry from user mode and every exit to it take the time, so that a
- * process is told what it used there.  They need only the difference, and
- * nearly always nothing was stolen between the two: then the moment in the
- * area is the same, and ticks of the counter are all that has to be read.
+ * User time
+ *
+ * Every entry from user mode and every exit to it read the counter, so that a
+ * process is told what it used there; a few instructions each, and nothing
+ * more.  Ticks become time when somebody asks for it (cpu_user_rest), and when
+ * the scheduler charges the lwp (cpu_user_time), if there are many or if
+ * something was stolen.  For ticks go on while Xen runs others.  How much was
+ * stolen is known for all that the lwp ran since it was charged last, not for
+ * user mode alone; user mode is taken to have lost its share.
  *
  * The timer
  *
@@ -94,20 +99,35 @@ rdtsc(void)
 static inline uint64_t
 mul_shift32(uint64_t a, uint32_t mul)
 {
+	uint32_t lo = (uint32_t)a, hi, carry;
 
-	return (((a & 0xffffffff) * mul) >> 32) + (a >> 32) * mul;
+	__asm("mull %[mul]; movl %%edx, %[carry]; movl %[ahi], %%eax;"
+	    "mull %[mul]; addl %[carry], %%eax; adcl $0, %%edx"
+	    : "+a" (lo), "=&d" (hi), [carry] "=&r" (carry)
+	    : [ahi] "rm" ((uint32_t)(a >> 32)), [mul] "rm" (mul) : "cc");
+	return (uint64_t)hi << 32 | lo;
 }
 
-static uint64_t
+/*
+ * In assembler, as is the above, since compilers make twice as many
+ * instructions of it, and each switch does it twice.  -32 < shift < 32.
+ */
+static inline uint64_t
 tsc_to_ns(uint64_t ticks, uint32_t mul, int shift)
 {
+	uint32_t lo = (uint32_t)ticks, hi = (uint32_t)(ticks >> 32);
 
-	ticks = shift < 0 ? ticks >> -shift : ticks << shift;
-	return mul_shift32(ticks, mul);
+	if (shift <= 0)
+		__asm("shrdl %%cl, %1, %0; shrl %%cl, %1"
+		    : "+r" (lo), "+r" (hi) : "c" (-shift) : "cc");
+	else
+		__asm("shldl %%cl, %0, %1; shll %%cl, %0"
+		    : "+r" (lo), "+r" (hi) : "c" (shift) : "cc");
+	return mul_shift32((uint64_t)hi << 32 | lo, mul);
 }
 
 /* System time by this CPU's numbers; stable: all CPUs agree. */
-static uint64_t
+static inline uint64_t
 clock_system(bool *stable)
 {
 	const volatile struct vcpu_time_info *t = &curcpu()->ci_vcpu->time;
@@ -143,12 +163,17 @@ load_64(volatile uint64_t *p)
 	return atomic_cas_64(p, 0, 0);
 }
 
+/*
+ * The first guess at what was given last may be of two halves that do not
+ * belong together: then the compare fails, or is made again with a whole one.
+ */
 static nsec_t
 clock_forward(nsec_t now)
 {
-	nsec_t last, seen;
+	nsec_t last = clock_last, seen;
 
-	last = load_64(&clock_last);
+	if (__predict_false(now <= last))
+		last = load_64(&clock_last);
 	while (now > last) {
 		seen = atomic_cas_64(&clock_last, last, now);
 		if (seen == last)
@@ -253,35 +278,50 @@ cpu_stolen_ns(void)
 	    curcpu()->ci_away;
 }
 
+/* The constant of sched_clock since the CPU was put on a real one. */
+static void
+sched_rebase(struct cpu_info *ci)
+{
+	struct vcpu_runstate_info rs;
+
+	runstate_read(&rs);
+	ci->ci_sched_base = rs.time[RUNSTATE_running] +
+	    rs.time[RUNSTATE_blocked] - rs.state_entry_time;
+	__insn_barrier();
+	ci->ci_sched_entry = rs.state_entry_time;
+}
+
 /*
  * While the moment of entry stays the same, this clock is system time and a
  * constant, which is kept.  An interrupt may change what is kept here; the
  * constant is stored before the moment it belongs to, so at worst the two are
- * found not to match the area and are made anew.
+ * found not to match the area and are made anew.  What was stolen since the
+ * time was read leaves it before the moment of entry, until which nothing else
+ * has run.
  */
 nsec_t
-sched_clock(void)
+sched_clock_at(nsec_t uptime)
 {
 	struct cpu_info *ci = curcpu();
-	struct vcpu_runstate_info rs;
-	uint64_t now, entry, base;
-	bool stable;
+	uint64_t entry, base;
 
 	do {
 		entry = runstate_area()->state_entry_time;
-		base = ci->ci_sched_base;
-		if (entry != ci->ci_sched_entry) {
-			runstate_read(&rs);
-			entry = rs.state_entry_time;
-			base = rs.time[RUNSTATE_running] +
-			    rs.time[RUNSTATE_blocked] - entry;
-			ci->ci_sched_base = base;
-			__insn_barrier();
-			ci->ci_sched_entry = entry;
+		if (__predict_false(entry != ci->ci_sched_entry)) {
+			sched_rebase(ci);
+			entry = ci->ci_sched_entry;
 		}
-		now = clock_system(&stable);
-	} while (runstate_area()->state_entry_time != entry);
-	return base + MAX(now, entry);
+		base = ci->ci_sched_base;
+		__insn_barrier();
+	} while (__predict_false(runstate_area()->state_entry_time != entry));
+	return base + MAX(uptime + clock_base, entry);
+}
+
+nsec_t
+sched_clock(void)
+{
+
+	return sched_clock_at(nanouptime_ns());
 }
 
 nsec_t
@@ -309,24 +349,38 @@ newly_stolen(struct cpu_info *ci)
 	return ci->ci_steal_seen - before;
 }
 
-void
-user_time_start(struct lwp *l)
+/* ns * part / whole, but for the last of 31 bits; part is not above whole. */
+static nsec_t __noinline
+ns_share(nsec_t ns, nsec_t part, nsec_t whole)
 {
 
-	(void)newly_stolen(curcpu());
-	l->l_md.md_ustamp = __builtin_ia32_rdtsc();
+	for (; whole > UINT32_MAX; whole >>= 1)
+		part >>= 1;
+	return 2 * mul_shift32(ns, (uint32_t)((part << 31) / whole));
 }
 
-void
-user_time_stop(struct lwp *l)
+nsec_t
+cpu_user_rest(const struct lwp *l)
 {
-	uint64_t ticks = __builtin_ia32_rdtsc() - l->l_md.md_ustamp;
-	struct cpu_info *ci = curcpu();
-	const struct vcpu_time_info *t = &ci->ci_vcpu->time;
-	nsec_t spent, stolen = newly_stolen(ci);
+	const struct vcpu_time_info *t = &curcpu()->ci_vcpu->time;
 
-	spent = tsc_to_ns(ticks, t->tsc_to_system_mul, t->tsc_shift);
-	l->l_utime += spent - MIN(spent, stolen);
+	return tsc_to_ns(l->l_md.md_uticks, t->tsc_to_system_mul,
+	    t->tsc_shift);
+}
+
+nsec_t
+cpu_user_time(struct lwp *l, nsec_t ran)
+{
+	nsec_t user, stolen = newly_stolen(curcpu());
+
+	if (__predict_true(stolen == 0 && l->l_md.md_uticks >> 32 == 0))
+		return 0;
+	user = cpu_user_rest(l);
+	l->l_md.md_uticks = 0;
+	if (stolen != 0)
+		user -= ns_share(MIN(user, ran + stolen), stolen,
+		    ran + stolen);
+	return user;
 }
 
 void

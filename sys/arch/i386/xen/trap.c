@@ -14,9 +14,10 @@
  * ends in a panic that shows the registers.
  *
  * On the way back to user mode an lwp does what was asked of it meanwhile
- * (mi_userret): after each system call and trap, and once more when the exit
- * in vector.S finds md_astpending set.  Who asks sets it after the flag that
- * says what to do, so that ast() sees the flag when it has cleared the mark.
+ * (mi_userret), if the exit in vector.S finds md_astpending set.  Who asks
+ * sets it after the flag that says what to do, so that ast() sees the flag
+ * when it has cleared the mark.  So a system call that was asked for nothing
+ * pays a load and a compare.
  *
  * Xen facts
  *
@@ -104,11 +105,11 @@ syscall(struct trapframe *tf)
 	user_time_stop(l);
 	curcpu()->ci_nsyscall++;
 	(*l->l_proc->p_emul->e_syscall)(l, tf);
-	mi_userret(l);
+	LOCKDEBUG_USERRET();
 	user_time_start(l);
 }
 
-/* Work was asked for after mi_userret and before user mode. */
+/* Work was asked for that is to be done before user mode. */
 void
 ast(struct trapframe *tf __unused)
 {
@@ -157,7 +158,7 @@ trap(struct trapframe *tf)
 		trap_page_user(tf, va);
 	else
 		trap_user(tf);
-	mi_userret(curlwp);
+	LOCKDEBUG_USERRET();
 	user_time_start(curlwp);
 }
 

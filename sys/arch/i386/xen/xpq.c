@@ -232,11 +232,11 @@ xpq_hypercall(u_long op, const xen_ulong_t *args)
 {
 	long rc = (long)(uintptr_t)&hypercall_page[op * 32];
 	long b = (long)args[0], c = (long)args[1], d = (long)args[2];
-	long s = (long)args[3], di = (long)args[4];
+	long s = (long)args[3];
 
 	hypercall_count(op);
 	__asm volatile("call *%0"
-	    : "+a" (rc), "+b" (b), "+c" (c), "+d" (d), "+S" (s), "+D" (di)
+	    : "+a" (rc), "+b" (b), "+c" (c), "+d" (d), "+S" (s)
 	    : : "memory");
 	return rc;
 }
@@ -288,7 +288,7 @@ xpq_issue(struct xpq *xq)
 
 /* Append a call with room for `size' bytes of list; its number. */
 static u_int
-xpq_append(struct xpq *xq, const struct xpq_call *xc, u_int size)
+xpq_append(struct xpq *xq, u_long op, u_int size)
 {
 	u_int i;
 
@@ -298,8 +298,10 @@ xpq_append(struct xpq *xq, const struct xpq_call *xc, u_int size)
 	KASSERT(!xq->xq_busy);
 	i = xq->xq_ncalls++;
 	xq->xq_nops++;
-	xq->xq_call[i] = *xc;
-	xq->xq_mc[i].op = xc->xc_op;
+	xq->xq_mc[i].op = op;
+	xq->xq_call[i].xc_op = op;
+	xq->xq_call[i].xc_list = NULL;
+	xq->xq_call[i].xc_done = NULL;
 	if (size != 0) {
 		xq->xq_used = roundup2(xq->xq_used, 8);
 		xq->xq_call[i].xc_list = (char *)xq->xq_args + xq->xq_used;
@@ -308,25 +310,44 @@ xpq_append(struct xpq *xq, const struct xpq_call *xc, u_int size)
 	return i;
 }
 
+static void __noinline __dead
+xpq_call_failed(u_long op, const xen_ulong_t *args, uintptr_t caller, long rc)
+{
+	const struct xpq_call xc = { .xc_op = op, .xc_caller = caller,
+	    .xc_args = { args[0], args[1], args[2] } };
+
+	xpq_failed(&xc, rc);
+}
+
 /*
- * A call without a list, queued or made.
+ * A call without a list and with up to XPQ_NARGS arguments, queued or made.
+ * Every switch makes some, so each word is stored where it is to be.
  */
+#define XPQ_NARGS	4
+
 static void
-xpq_call(const struct xpq_call *xc, xen_ulong_t a3)
+xpq_call(u_long op, const xen_ulong_t args[XPQ_NARGS], uintptr_t caller)
 {
 	struct xpq *xq = curcpu()->ci_xpq;
-	xen_ulong_t args[6] = { xc->xc_args[0], xc->xc_args[1],
-	    xc->xc_args[2], a3 };
+	struct xpq_call *xc;
+	xen_ulong_t *to;
+	u_int i;
 	long rc;
 
 	if (xpq_queueing(xq)) {
-		memcpy(xq->xq_mc[xpq_append(xq, xc, 0)].args, args,
-		    sizeof(args));
+		i = xpq_append(xq, op, 0);
+		xc = &xq->xq_call[i];
+		to = xq->xq_mc[i].args;
+		xc->xc_caller = caller;
+		xc->xc_args[0] = to[0] = args[0];
+		xc->xc_args[1] = to[1] = args[1];
+		xc->xc_args[2] = to[2] = args[2];
+		to[3] = args[3];
 		return;
 	}
-	rc = xpq_hypercall(xc->xc_op, args);
+	rc = xpq_hypercall(op, args);
 	if (__predict_false(rc < 0))
-		xpq_failed(xc, rc);
+		xpq_call_failed(op, args, caller, rc);
 }
 
 /*
@@ -367,7 +388,9 @@ xpq_list(struct xpq *xq, const struct xpq_call *xc, u_int size)
 		*xpq_caller(xq, item) = xc->xc_caller;
 		return item;
 	}
-	i = xpq_append(xq, xc, size);
+	i = xpq_append(xq, xc->xc_op, size);
+	xq->xq_call[i].xc_done = xc->xc_done;
+	xq->xq_call[i].xc_arg = xc->xc_arg;
 	mc = &xq->xq_mc[i];
 	mc->args[0] = (xen_ulong_t)(uintptr_t)xq->xq_call[i].xc_list;
 	mc->args[1] = 1;
@@ -608,38 +631,35 @@ xpq_copy_page(mfn_t src, mfn_t dst)
 void
 xpq_stack_switch(u_int ss, vaddr_t esp)
 {
-	struct xpq_call xc = { .xc_op = __HYPERVISOR_stack_switch,
-	    .xc_caller = RETURN_ADDRESS, .xc_args = { ss, esp } };
+	const xen_ulong_t args[XPQ_NARGS] = { ss, esp };
 
-	xpq_call(&xc, 0);
+	xpq_call(__HYPERVISOR_stack_switch, args, RETURN_ADDRESS);
 }
 
 void
 xpq_update_descriptor(maddr_t ma, uint64_t desc)
 {
-	struct xpq_call xc = { .xc_op = __HYPERVISOR_update_descriptor,
-	    .xc_caller = RETURN_ADDRESS, .xc_args = { (u_long)ma.ma,
-	    (u_long)(ma.ma >> 32), (u_long)desc } };
+	const xen_ulong_t args[XPQ_NARGS] = { (xen_ulong_t)ma.ma,
+	    (xen_ulong_t)(ma.ma >> 32), (xen_ulong_t)desc,
+	    (xen_ulong_t)(desc >> 32) };
 
-	xpq_call(&xc, (xen_ulong_t)(desc >> 32));
+	xpq_call(__HYPERVISOR_update_descriptor, args, RETURN_ADDRESS);
 }
 
 void
 xpq_fpu_taskswitch(int set)
 {
-	struct xpq_call xc = { .xc_op = __HYPERVISOR_fpu_taskswitch,
-	    .xc_caller = RETURN_ADDRESS, .xc_args = { (u_long)set } };
+	const xen_ulong_t args[XPQ_NARGS] = { (xen_ulong_t)set };
 
-	xpq_call(&xc, 0);
+	xpq_call(__HYPERVISOR_fpu_taskswitch, args, RETURN_ADDRESS);
 }
 
 void
 xpq_set_debugreg(u_int reg, uint32_t value)
 {
-	struct xpq_call xc = { .xc_op = __HYPERVISOR_set_debugreg,
-	    .xc_caller = RETURN_ADDRESS, .xc_args = { reg, value } };
+	const xen_ulong_t args[XPQ_NARGS] = { reg, value };
 
-	xpq_call(&xc, 0);
+	xpq_call(__HYPERVISOR_set_debugreg, args, RETURN_ADDRESS);
 }
 
 void

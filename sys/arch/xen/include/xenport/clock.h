@@ -27,7 +27,16 @@ nsec_t	cpu_stolen_ns(void);
  * At the user's border: the time between start and stop was in user mode, but
  * for what was stolen.
  */
-void	user_time_start(struct lwp *);
-void	user_time_stop(struct lwp *);
+static inline void
+user_time_start(struct lwp *l)
+{
+	l->l_md.md_ustamp = __builtin_ia32_rdtsc();
+}
+
+static inline void
+user_time_stop(struct lwp *l)
+{
+	l->l_md.md_uticks += __builtin_ia32_rdtsc() - l->l_md.md_ustamp;
+}
 
 #endif /* _XENPORT_CLOCK_H_ */
