@@ -146,6 +146,7 @@ proc_reparent(struct proc *p, struct proc *parent)
 		fixjobc_parent(p, parent);
 	LIST_REMOVE(p, p_sibling);
 	p->p_pptr = parent;
+	p->p_ppid = parent->p_pid;
 	LIST_INSERT_HEAD(&parent->p_children, p, p_sibling);
 	cv_broadcast(&parent->p_waitcv);
 }

@@ -230,6 +230,7 @@ proc_publish(struct proc *p, struct proc *parent)
 	LIST_INSERT_HEAD(pid_chain(p->p_pid), p, p_hash);
 	nprocs++;
 	p->p_pptr = parent;
+	p->p_ppid = parent->p_pid;
 	LIST_INSERT_HEAD(&parent->p_children, p, p_sibling);
 	p->p_pgrp = parent->p_pgrp;
 	LIST_INSERT_HEAD(&p->p_pgrp->pg_members, p, p_pglist);

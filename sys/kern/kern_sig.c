@@ -138,6 +138,18 @@ sigpend_init(sigpend_t *sp)
 	TAILQ_INIT(&sp->sp_info);
 	sigemptyset(&sp->sp_set);
 	sp->sp_count = 0;
+	sp->sp_oneused = false;
+}
+
+/* Room for what is known of one more signal, or NULL. */
+static struct ksiginfo *
+sigpend_alloc(sigpend_t *sp)
+{
+	if (!sp->sp_oneused) {
+		sp->sp_oneused = true;
+		return &sp->sp_one;
+	}
+	return pool_get(&ksiginfo_pool, PR_NOWAIT);
 }
 
 static void
@@ -147,7 +159,10 @@ sigpend_remove(sigpend_t *sp, struct ksiginfo *ksi)
 		ptimer_dropped(ksi->ksi_timer);
 	TAILQ_REMOVE(&sp->sp_info, ksi, ksi_list);
 	sp->sp_count--;
-	pool_put(&ksiginfo_pool, ksi);
+	if (ksi == &sp->sp_one)
+		sp->sp_oneused = false;
+	else
+		pool_put(&ksiginfo_pool, ksi);
 }
 
 /* Forget all. */
@@ -176,7 +191,7 @@ sigpend_put(sigpend_t *sp, const struct ksiginfo *ksi)
 		return;
 	sigaddset(&sp->sp_set, sig);
 	if ((ksi->ksi_flags & KSI_EMPTY) == 0 && sp->sp_count < SIGPEND_MAX)
-		new = pool_get(&ksiginfo_pool, PR_NOWAIT);
+		new = sigpend_alloc(sp);
 	if (new == NULL) {
 		if (ksi->ksi_timer != NULL)
 			ptimer_dropped(ksi->ksi_timer);
@@ -193,25 +208,27 @@ sigpend_put(sigpend_t *sp, const struct ksiginfo *ksi)
 static void
 sigpend_get(sigpend_t *sp, int sig, struct ksiginfo *ksi)
 {
-	struct ksiginfo *kp, *next;
-	bool found = false;
+	struct ksiginfo *kp, *first = NULL;
 
-	KSI_INIT_EMPTY(ksi);
-	ksi->ksi_signo = sig;
 	sigdelset(&sp->sp_set, sig);
-	TAILQ_FOREACH_SAFE(kp, &sp->sp_info, ksi_list, next) {
+	TAILQ_FOREACH(kp, &sp->sp_info, ksi_list) {
 		if (kp->ksi_signo != sig)
 			continue;
-		if (found) {
+		if (first != NULL) {
 			sigaddset(&sp->sp_set, sig);
-			return;
+			break;
 		}
-		if (kp->ksi_timer != NULL)
-			ptimer_taken(kp);
-		*ksi = *kp;
-		sigpend_remove(sp, kp);
-		found = true;
+		first = kp;
 	}
+	if (first == NULL) {
+		KSI_INIT_EMPTY(ksi);
+		ksi->ksi_signo = sig;
+		return;
+	}
+	if (first->ksi_timer != NULL)
+		ptimer_taken(first);
+	*ksi = *first;
+	sigpend_remove(sp, first);
 }
 
 static void
@@ -608,11 +625,15 @@ sig_next(struct lwp *l, const sigset_t *set)
 	return firstsig(&s);
 }
 
+/* Most often nothing is pending at all, and that is seen at once. */
 static int
 sig_deliverable(struct lwp *l)
 {
 	sigset_t open;
 
+	if (sigsetempty(&l->l_sigpend.sp_set) &&
+	    sigsetempty(&l->l_proc->p_sigpend.sp_set))
+		return 0;
 	sigfillset(&open);
 	sigminusset(&l->l_sigmask, &open);
 	return sig_next(l, &open);
@@ -829,19 +850,18 @@ sig_take(struct lwp *l, struct ksiginfo *ksi, struct sigdesc *sd,
 	return SIG_CATCH;
 }
 
-/* Nothing is left to be done: the mask of sigsuspend ends here. */
+/*
+ * The stop, or the signal, that the lwp was asked to look at is seen to, and
+ * unless there is another one nothing is left to be done.
+ */
 static void
 sig_settle(struct lwp *l)
 {
-	if (l->l_sigrestore) {
-		l->l_sigrestore = false;
-		l->l_sigmask = l->l_sigoldmask;
-	}
+	int more = sig_deliverable(l) != 0 ? LW_PENDSIG : 0;
+
 	lwp_lock(l);
-	l->l_flag &= ~(LW_PENDSIG | LW_WSUSPEND);
+	l->l_flag = (l->l_flag & ~(LW_PENDSIG | LW_WSUSPEND)) | more;
 	lwp_unlock(l);
-	if (sig_deliverable(l) != 0)
-		sig_poke(l, LW_PENDSIG);
 }
 
 /* Wait while the process is stopped.  p_lock held, and dropped. */
@@ -904,7 +924,13 @@ sig_round(struct lwp *l)
 		exit_lwp(l);
 	}
 	verdict = sig_take(l, &ksi, &sd, &oldmask);
-	if (verdict == SIG_NONE)
+	if (verdict == SIG_NONE && l->l_sigrestore) {
+		/* The mask of sigsuspend ends here. */
+		l->l_sigrestore = false;
+		l->l_sigmask = l->l_sigoldmask;
+	}
+	/* Who is traced and was asked to stop meanwhile is not done yet. */
+	if (verdict == SIG_NONE || (verdict == SIG_CATCH && !LWP_TRACED(l)))
 		sig_settle(l);
 	mutex_exit(&p->p_lock);
 	if (verdict == SIG_STOP)

@@ -112,6 +112,7 @@ struct proc {
 	kcondvar_t	p_waitcv;	/* a: a child changed state */
 
 	struct proc	*p_pptr;	/* a: parent */
+	pid_t		p_ppid;		/* a: its number; may be read without */
 	LIST_ENTRY(proc) p_sibling;	/* a */
 	LIST_HEAD(, proc) p_children;	/* a */
 	struct pgrp	*p_pgrp;	/* a: group */

@@ -25,6 +25,8 @@ typedef struct sigpend {
 	TAILQ_HEAD(, ksiginfo) sp_info;	/* p: what is known of them */
 	sigset_t	sp_set;		/* p: which are pending */
 	u_int		sp_count;	/* p: length of sp_info */
+	bool		sp_oneused;	/* p: sp_one is on it ... */
+	struct ksiginfo	sp_one;		/* p: ... so one needs no memory */
 } sigpend_t;
 
 #define SIGPEND_MAX	1024		/* at most so many on one queue */

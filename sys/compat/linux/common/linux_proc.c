@@ -190,9 +190,7 @@ linux_sys_gettid(struct lwp *l, const void *uap __unused, register_t *retval)
 int
 linux_sys_getppid(struct lwp *l, const void *uap __unused, register_t *retval)
 {
-	mutex_enter(&proc_lock);
-	*retval = l->l_proc->p_pptr->p_pid;
-	mutex_exit(&proc_lock);
+	*retval = l->l_proc->p_ppid;
 	return 0;
 }
 

@@ -489,17 +489,17 @@ linux_to_native_siginfo(struct ksiginfo *ksi, const struct linux_siginfo *lsi)
 static int
 ksi_user(struct lwp *l, int lsig, int code, struct ksiginfo *ksi)
 {
-	struct ucred *cr;
+	struct proc *p = l->l_proc;
 
 	if (lsig < 0 || lsig > LINUX_NSIG)
 		return EINVAL;
 	KSI_INIT(ksi);
 	ksi->ksi_signo = linux_to_native_signo(lsig);
 	ksi->ksi_code = code;
-	ksi->ksi_pid = l->l_proc->p_pid;
-	cr = proc_crhold(l->l_proc);
-	ksi->ksi_uid = cr->cr_ruid;
-	crfree(cr);
+	ksi->ksi_pid = p->p_pid;
+	mutex_enter(&p->p_lock);
+	ksi->ksi_uid = p->p_cred->cr_ruid;
+	mutex_exit(&p->p_lock);
 	return 0;
 }
 

@@ -31,7 +31,6 @@
 #include <sys/boot.h>
 #include <sys/exec.h>
 #include <sys/futex.h>
-#include <sys/kmem.h>
 #include <sys/proc.h>
 #include <sys/ptrace.h>
 #include <sys/resourcevar.h>
@@ -140,7 +139,7 @@ syscall_unknown(struct lwp *l, uint32_t code)
 }
 
 /* The result, or what else the call wants done with the registers. */
-static void
+static inline void
 syscall_return(struct lwp *l, struct trapframe *tf, int error, register_t rval)
 {
 	if (error == ERESTART || error == ERESTARTNOHAND) {
@@ -156,21 +155,20 @@ syscall_return(struct lwp *l, struct trapframe *tf, int error, register_t rval)
 		tf->tf_eip -= INT80_SIZE;
 		return;
 	}
-	l->l_restart = 0;
 	if (error == 0)
 		tf->tf_eax = (uint32_t)rval;
 	else if (error != EJUSTRETURN)
 		tf->tf_eax = (uint32_t)-linux_errno[error];
 }
 
-/* Make the call that the registers say now. */
-static int
+/*
+ * Make the call that the registers say now; the frame has them in the order of
+ * arguments.
+ */
+static inline int
 syscall_make(struct lwp *l, struct trapframe *tf, register_t *rval)
 {
-	uint32_t args[6] = {
-		tf->tf_ebx, tf->tf_ecx, tf->tf_edx,
-		tf->tf_esi, tf->tf_edi, tf->tf_ebp,
-	};
+	const uint32_t *args = &tf->tf_ebx;
 	uint32_t code = tf->tf_err;
 
 	if (code >= LINUX_SYS_MAXSYSCALL ||
@@ -228,22 +226,32 @@ syscall_traced_return(struct lwp *l, struct trapframe *tf, int error,
 	    tf->tf_err != (uint32_t)-1 ? error : EJUSTRETURN;
 }
 
+/* The whole call of a lwp that is traced. */
+static int __noinline
+syscall_watched(struct lwp *l, struct trapframe *tf)
+{
+	register_t rval = 0;
+	int error;
+
+	error = LWP_ENTRYSTOP(l) ? syscall_traced(l, tf, &rval) :
+	    syscall_make(l, tf, &rval);
+	return syscall_traced_return(l, tf, error, rval);
+}
+
 void
 linux_syscall(struct lwp *l, struct trapframe *tf)
 {
 	register_t rval = 0;
 	int error;
 
-	if ((l->l_pflag & LP_RESTART) == 0)
+	if (__predict_true((l->l_pflag & LP_RESTART) == 0))
 		l->l_restart = 0;
-	l->l_pflag &= ~(LP_RESTART | LP_NOHAND);
-	if (__predict_true(!LWP_TRACED(l))) {
+	else
+		l->l_pflag &= ~(LP_RESTART | LP_NOHAND);
+	if (__predict_true(!LWP_TRACED(l)))
 		error = syscall_make(l, tf, &rval);
-	} else {
-		error = LWP_ENTRYSTOP(l) ? syscall_traced(l, tf, &rval) :
-		    syscall_make(l, tf, &rval);
-		error = syscall_traced_return(l, tf, error, rval);
-	}
+	else
+		error = syscall_watched(l, tf);
 	syscall_return(l, tf, error, rval);
 }
 
@@ -269,22 +277,28 @@ static void
 sigcontext_fill(struct linux_sigcontext *sc, const struct trapframe *tf,
     const struct ksiginfo *ksi, const linux_sigset_t *mask, uint32_t fpstate)
 {
-	*sc = (struct linux_sigcontext){
-		.sc_gs = tf->tf_gs & 0xffff, .sc_fs = tf->tf_fs & 0xffff,
-		.sc_es = tf->tf_es & 0xffff, .sc_ds = tf->tf_ds & 0xffff,
-		.sc_edi = tf->tf_edi, .sc_esi = tf->tf_esi,
-		.sc_ebp = tf->tf_ebp, .sc_esp = tf->tf_esp,
-		.sc_ebx = tf->tf_ebx, .sc_edx = tf->tf_edx,
-		.sc_ecx = tf->tf_ecx, .sc_eax = tf->tf_eax,
-		.sc_trapno = (uint32_t)ksi->ksi_trap,
-		.sc_err = (uint32_t)ksi->ksi_trapcode,
-		.sc_eip = tf->tf_eip, .sc_cs = TF_CS(tf),
-		.sc_eflags = tf->tf_eflags, .sc_esp_at_signal = tf->tf_esp,
-		.sc_ss = tf->tf_ss & 0xffff,
-		.sc_fpstate = fpstate,
-		.sc_mask = mask->sig[0],
-		.sc_cr2 = (uint32_t)ksi->ksi_addr,
-	};
+	sc->sc_gs = tf->tf_gs & 0xffff;
+	sc->sc_fs = tf->tf_fs & 0xffff;
+	sc->sc_es = tf->tf_es & 0xffff;
+	sc->sc_ds = tf->tf_ds & 0xffff;
+	sc->sc_edi = tf->tf_edi;
+	sc->sc_esi = tf->tf_esi;
+	sc->sc_ebp = tf->tf_ebp;
+	sc->sc_esp = tf->tf_esp;
+	sc->sc_ebx = tf->tf_ebx;
+	sc->sc_edx = tf->tf_edx;
+	sc->sc_ecx = tf->tf_ecx;
+	sc->sc_eax = tf->tf_eax;
+	sc->sc_trapno = (uint32_t)ksi->ksi_trap;
+	sc->sc_err = (uint32_t)ksi->ksi_trapcode;
+	sc->sc_eip = tf->tf_eip;
+	sc->sc_cs = TF_CS(tf);
+	sc->sc_eflags = tf->tf_eflags;
+	sc->sc_esp_at_signal = tf->tf_esp;
+	sc->sc_ss = tf->tf_ss & 0xffff;
+	sc->sc_fpstate = fpstate;
+	sc->sc_mask = mask->sig[0];
+	sc->sc_cr2 = (uint32_t)ksi->ksi_addr;
 }
 
 /* Room for a frame of that size below sp, aligned as at a call. */
@@ -298,20 +312,21 @@ static int
 put_sigframe(struct lwp *l, const struct ksiginfo *ksi,
     const struct sigdesc *sd, const linux_sigset_t *mask, uint32_t *sp)
 {
-	struct linux_sigframe_end end = { .sfe_extramask = mask->sig[1] };
-	struct linux_sigframe sf = {
-		.sf_ret = sd->sd_restorer,
-		.sf_sig = native_to_linux_signo(ksi->ksi_signo),
-	};
+	struct linux_sigframe sf;
 	uint32_t fpstate = *sp;
 	int error;
 
-	*sp = frame_place(*sp, SIGFRAME_END + sizeof(end));
+	*sp = frame_place(*sp, SIGFRAME_END +
+	    sizeof(struct linux_sigframe_end));
+	sf.sf_ret = sd->sd_restorer;
+	sf.sf_sig = native_to_linux_signo(ksi->ksi_signo);
 	sigcontext_fill(&sf.sf_sc, l->l_md.md_regs, ksi, mask, fpstate);
 	error = copyout(&sf, (void __user *)(uintptr_t)*sp, sizeof(sf));
 	if (error == 0)
-		error = copyout(&end, (void __user *)(uintptr_t)
-		    (*sp + SIGFRAME_END), sizeof(end));
+		error = ustore_32((uint32_t __user *)(uintptr_t)(*sp +
+		    SIGFRAME_END +
+		    offsetof(struct linux_sigframe_end, sfe_extramask)),
+		    mask->sig[1]);
 	return error;
 }
 
@@ -319,9 +334,8 @@ static int
 put_rt_sigframe(struct lwp *l, const struct ksiginfo *ksi,
     const struct sigdesc *sd, const linux_sigset_t *mask, uint32_t *sp)
 {
-	struct linux_rt_sigframe *sf = kmem_zalloc(sizeof(*sf), KM_SLEEP);
+	struct linux_rt_sigframe frame, *sf = &frame;
 	uint32_t fpstate = *sp;
-	int error;
 
 	*sp = frame_place(*sp, sizeof(*sf));
 	sf->rsf_ret = sd->sd_restorer;
@@ -330,6 +344,7 @@ put_rt_sigframe(struct lwp *l, const struct ksiginfo *ksi,
 	sf->rsf_puc = *sp + offsetof(struct linux_rt_sigframe, rsf_uc);
 	native_to_linux_siginfo(&sf->rsf_info, ksi);
 	sf->rsf_uc.uc_flags = fpu_features() != 0 ? UC_FP_XSTATE : 0;
+	sf->rsf_uc.uc_link = 0;
 	sf->rsf_uc.uc_stack.ss_sp = (uint32_t)l->l_sigstk.ss_sp;
 	sf->rsf_uc.uc_stack.ss_size = (uint32_t)l->l_sigstk.ss_size;
 	sf->rsf_uc.uc_stack.ss_flags =
@@ -337,9 +352,8 @@ put_rt_sigframe(struct lwp *l, const struct ksiginfo *ksi,
 	sf->rsf_uc.uc_mask = *mask;
 	sigcontext_fill(&sf->rsf_uc.uc_mcontext, l->l_md.md_regs, ksi, mask,
 	    fpstate);
-	error = copyout(sf, (void __user *)(uintptr_t)*sp, sizeof(*sf));
-	kmem_free(sf, sizeof(*sf));
-	return error;
+	memset(sf->rsf_retcode, 0, sizeof(sf->rsf_retcode));
+	return copyout(sf, (void __user *)(uintptr_t)*sp, sizeof(*sf));
 }
 
 /* The registers the handler begins with. */
@@ -454,9 +468,9 @@ linux_sys_sigreturn(struct lwp *l, const void *uap __unused,
 
 	if (copyin((const void __user *)(uintptr_t)(sf +
 	    offsetof(struct linux_sigframe, sf_sc)), &sc, sizeof(sc)) != 0 ||
-	    copyin((const void __user *)(uintptr_t)(sf + SIGFRAME_END +
-	    offsetof(struct linux_sigframe_end, sfe_extramask)), &mask.sig[1],
-	    sizeof(mask.sig[1])) != 0)
+	    ufetch_32((const void __user *)(uintptr_t)(sf + SIGFRAME_END +
+	    offsetof(struct linux_sigframe_end, sfe_extramask)),
+	    &mask.sig[1]) != 0)
 		return sigreturn_bad(l);
 	mask.sig[0] = sc.sc_mask;
 	return restore_context(l, &sc, &mask) == 0 ? EJUSTRETURN :
