@@ -122,8 +122,8 @@ futex_key_equal(const struct futex_key *a, const struct futex_key *b)
 uint32_t
 futex_key_hash(const struct futex_key *key)
 {
-	return hash32_ptr(key->fk_space) ^
-	    hash32_buf(&key->fk_off, sizeof(key->fk_off), HASH32_BUF_INIT);
+	return hash32_ptr((const char *)key->fk_space +
+	    (uintptr_t)key->fk_off);
 }
 
 static struct futex_bucket *

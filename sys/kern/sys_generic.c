@@ -70,53 +70,27 @@ sigpipe(struct lwp *l)
 	mutex_exit(&proc_lock);
 }
 
-static int
-transfer(struct lwp *l, int fd, struct iovec *iov, int iovcnt,
-    enum uio_rw rw, off_t *offp, size_t *donep)
-{
-	struct file *fp;
-	struct uio uio;
-	size_t total;
-	int error;
-
-	if (iovcnt < 0 || iovcnt > IOV_MAX)
-		return EINVAL;
-	error = transfer_getfile(fd, rw == UIO_READ ? FREAD : FWRITE, offp,
-	    &fp);
-	if (error != 0)
-		return error;
-	error = uio_fill(&uio, iov, iovcnt, rw, UIO_USERSPACE, 0);
-	if (error == 0) {
-		total = uio.uio_resid;
-		error = transfer_file(fp, &uio, offp);
-		if (error == EPIPE && rw == UIO_WRITE)
-			sigpipe(l);
-		*donep = total - uio.uio_resid;
-		if (*donep != 0)
-			error = 0;
-	}
-	fd_putfile(fp);
-	return error;
-}
-
 /*
- * The vector is in kernel memory, its buffers are the user's; it is changed.
- * offp null: at the file's offset, which moves.
+ * Read or write what the uio says, of user memory; *donep is how much of it was
+ * moved.  offp null: at the file's offset, which moves.
  */
 int
-do_filereadv(struct lwp *l, int fd, struct iovec *iov, int iovcnt,
-    off_t *offp, size_t *donep)
+do_filerw(struct lwp *l, int fd, struct uio *uio, off_t *offp, size_t *donep)
 {
+	size_t total = uio->uio_resid;
+	struct file *fp;
+	int error;
 
-	return transfer(l, fd, iov, iovcnt, UIO_READ, offp, donep);
-}
-
-int
-do_filewritev(struct lwp *l, int fd, struct iovec *iov, int iovcnt,
-    off_t *offp, size_t *donep)
-{
-
-	return transfer(l, fd, iov, iovcnt, UIO_WRITE, offp, donep);
+	error = transfer_getfile(fd, uio->uio_rw == UIO_READ ? FREAD : FWRITE,
+	    offp, &fp);
+	if (error != 0)
+		return error;
+	error = transfer_file(fp, uio, offp);
+	if (__predict_false(error == EPIPE) && uio->uio_rw == UIO_WRITE)
+		sigpipe(l);
+	*donep = total - uio->uio_resid;
+	fd_putfile(fp);
+	return *donep != 0 ? 0 : error;
 }
 
 static void

@@ -7,8 +7,8 @@
  * A pipe is a ring of PIPE_SIZE bytes in pages that are there only while they
  * hold something: a page is allocated when the first byte is put into it and
  * freed when the last is taken, but for one page that an empty pipe keeps.
- * pp_rd and pp_wr count bytes since the beginning; their difference is what
- * the pipe holds.
+ * pp_rd and pp_wr count bytes since the beginning, and wrap around; their
+ * difference is what the pipe holds.
  *
  * Writes of up to PIPE_BUF bytes are whole: they wait until there is room for
  * all, and are put in under one hold of the lock.  Longer ones go in pieces as
@@ -46,6 +46,7 @@
 #include <sys/vnode.h>
 
 #define PIPE_NPAGES	(PIPE_SIZE / PAGE_SIZE)
+CTASSERT(powerof2(PIPE_SIZE));
 
 /* Key: p pp_lock, ( set when made, i v_interlock of the fifo's vnode. */
 struct pipe {
@@ -54,8 +55,8 @@ struct pipe {
 	kcondvar_t	pp_wcv;		/* p: room, or no reader */
 	struct selinfo	pp_rsel;	/* p: the same for poll */
 	struct selinfo	pp_wsel;	/* p */
-	uint64_t	pp_rd;		/* p: bytes taken */
-	uint64_t	pp_wr;		/* p: bytes put */
+	u_int		pp_rd;		/* p: bytes taken */
+	u_int		pp_wr;		/* p: bytes put */
 	u_int		pp_readers;	/* p: ends open to read */
 	u_int		pp_writers;	/* p: ends open to write */
 	u_int		pp_ropens;	/* p: such opens there have been */
@@ -112,7 +113,7 @@ static size_t
 pipe_used(const struct pipe *pp)
 {
 
-	return (size_t)(pp->pp_wr - pp->pp_rd);
+	return pp->pp_wr - pp->pp_rd;
 }
 
 static size_t
@@ -139,7 +140,7 @@ pipe_wakewriters(struct pipe *pp)
 }
 
 static char **
-pipe_slot(struct pipe *pp, uint64_t pos)
+pipe_slot(struct pipe *pp, u_int pos)
 {
 
 	return &pp->pp_pages[(pos / PAGE_SIZE) % PIPE_NPAGES];
@@ -154,7 +155,7 @@ pipe_pagedone(const struct pipe *pp)
 {
 
 	return pp->pp_rd % PAGE_SIZE == 0 &&
-	    pp->pp_wr + PAGE_SIZE <= pp->pp_rd + PIPE_SIZE;
+	    pipe_room(pp) >= PAGE_SIZE;
 }
 
 static void
@@ -172,7 +173,7 @@ pipe_take(struct pipe *pp, struct uio *uio)
 	int error = 0;
 
 	while (error == 0 && uio->uio_resid > 0 && pipe_used(pp) > 0) {
-		size_t off = (size_t)(pp->pp_rd % PAGE_SIZE);
+		size_t off = pp->pp_rd % PAGE_SIZE;
 		size_t n = MIN(pipe_used(pp), PAGE_SIZE - off);
 		size_t before = uio->uio_resid;
 		char **slot = pipe_slot(pp, pp->pp_rd);
@@ -201,7 +202,7 @@ pipe_put(struct pipe *pp, size_t n, struct uio *uio)
 	int error = 0;
 
 	while (error == 0 && n > 0) {
-		size_t off = (size_t)(pp->pp_wr % PAGE_SIZE);
+		size_t off = pp->pp_wr % PAGE_SIZE;
 		size_t len = MIN(n, PAGE_SIZE - off);
 		size_t before = uio->uio_resid;
 		char **slot = pipe_slot(pp, pp->pp_wr);

@@ -22,7 +22,8 @@
  * Locking.  The entries of a selinfo are covered by one of sel_locks, chosen
  * by its address; sc_lock covers sc_fired.  object's lock -> sel_lock ->
  * sc_lock -> sleep queue.  All are spin mutexes at IPL_VM, so that a driver
- * may notify from its interrupt.
+ * may notify from its interrupt.  That there are none selnotify sees without
+ * the lock: they are added under the object's, which it holds.
  */
 
 #include <sys/param.h>
@@ -136,6 +137,8 @@ selnotify(struct selinfo *sip, int events, long hint)
 
 	(void)events;
 	(void)hint;
+	if (LIST_EMPTY(&sip->sel_waiters))
+		return;
 	mutex_spin_enter(lock);
 	LIST_FOREACH(sw, &sip->sel_waiters, sw_link) {
 		mutex_spin_enter(&sw->sw_ctx->sc_lock);

@@ -46,5 +46,7 @@ int	uio_zero(size_t, struct uio *);
 void	uio_skip(size_t, struct uio *);
 void	uio_kernel(struct uio *, struct iovec *, void *, size_t, off_t,
 	    enum uio_rw);
+void	uio_user(struct uio *, struct iovec *, void __user *, size_t,
+	    enum uio_rw);
 
 #endif /* _SYS_UIO_H_ */

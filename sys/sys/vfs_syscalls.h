@@ -29,10 +29,7 @@ struct ucred;
 struct vnode;
 
 /* sys_generic.c: transfers.  offp null: at, and moving, the file's offset. */
-int	do_filereadv(struct lwp *, int, struct iovec *, int, off_t *,
-	    size_t *);
-int	do_filewritev(struct lwp *, int, struct iovec *, int, off_t *,
-	    size_t *);
+int	do_filerw(struct lwp *, int, struct uio *, off_t *, size_t *);
 int	do_sys_ioctl(struct lwp *, int, u_long, void *);
 int	do_sys_sendfile(struct lwp *, int, int, off_t *, size_t, size_t *);
 

@@ -256,15 +256,14 @@ static int
 linux_rw1(struct lwp *l, int fd, const void __user *buf, size_t len,
     off_t *off, bool out, register_t *retval)
 {
-	struct iovec iov = {
-		.iov_base = (void *)(uintptr_t)buf,
-		.iov_len = MIN(len, 0x7ffff000u),
-	};
+	struct iovec iov;
+	struct uio uio;
 	size_t done = 0;
 	int error;
 
-	error = out ? do_filewritev(l, fd, &iov, 1, off, &done) :
-	    do_filereadv(l, fd, &iov, 1, off, &done);
+	uio_user(&uio, &iov, (void __user *)(uintptr_t)buf,
+	    MIN(len, 0x7ffff000u), out ? UIO_WRITE : UIO_READ);
+	error = do_filerw(l, fd, &uio, off, &done);
 	*retval = (register_t)done;
 	return error;
 }
@@ -339,6 +338,7 @@ linux_rwv(struct lwp *l, int fd, const void __user *uiov, u_int n,
     off_t *off, bool out, register_t *retval)
 {
 	struct iovec *iov;
+	struct uio uio;
 	size_t done = 0;
 	int error;
 
@@ -349,8 +349,10 @@ linux_rwv(struct lwp *l, int fd, const void __user *uiov, u_int n,
 	error = copyin_iov(uiov, n, &iov);
 	if (error != 0)
 		return error;
-	error = out ? do_filewritev(l, fd, iov, (int)n, off, &done) :
-	    do_filereadv(l, fd, iov, (int)n, off, &done);
+	error = uio_fill(&uio, iov, (int)n, out ? UIO_WRITE : UIO_READ,
+	    UIO_USERSPACE, 0);
+	if (error == 0)
+		error = do_filerw(l, fd, &uio, off, &done);
 	kmem_free(iov, n * sizeof(*iov));
 	*retval = (register_t)done;
 	return error;
