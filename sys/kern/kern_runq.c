@@ -53,7 +53,7 @@
  *	(spc_quantum), and the timer is asked for it only if it would not
  *	ring earlier anyway.  One that yields and is chosen again goes on with
  *	its slice.  An lwp that has the CPU to itself has no slice.  Switches
- *	that are AGE_INTERVAL apart give those who wait the priority that their
+ *	that are SCHED_AGE apart give those who wait the priority that their
  *	faded use has earned, so that nobody starves, not even when the others
  *	yield to one another all the time and no slice comes to its end.
  *	That helps among equals.  A nicer one may wait beneath others however
@@ -95,7 +95,6 @@
 #define ESTCPU_FULL	(2ULL << ESTCPU_FADE)	/* of one always busy */
 #define ESTCPU_UNIT	1024		/* so much is finer than a step */
 #define PRI_BASE	43		/* nice 0, has not run lately */
-#define AGE_INTERVAL	(250 * NSEC_PER_MSEC)
 #define AGE_PATIENCE	NSEC_PER_SEC
 
 #define LOAD_SHIFT	11		/* fraction bits of a load */
@@ -112,13 +111,13 @@ volatile uint32_t	sched_misfits;
 /* Key: d load_lock. */
 static kmutex_t		load_lock;
 static uint32_t		load_avg[3];	/* d */
-static nsec_t		load_next;	/* d: moment of the next sample */
+nsec_t			sched_load_next; /* d: moment of the next sample */
 
 void
 sched_init(void)
 {
 	mutex_init(&load_lock, MUTEX_SPIN, IPL_SCHED);
-	load_next = LOAD_INTERVAL;
+	sched_load_next = LOAD_INTERVAL;
 }
 
 void
@@ -732,8 +731,8 @@ waits_longer(const struct lwp *l, const struct lwp *other)
 }
 
 /*
- * Those on the queues get what their fading has earned them, and one what its
- * patience has, if it is time.
+ * It is time: those on the queues get what their fading has earned them, and
+ * one what its patience has.
  * => spc_mutex held
  */
 void
@@ -742,8 +741,6 @@ sched_age(struct schedstate_percpu *spc, nsec_t now)
 	struct lwp *l, *next, *oldest = NULL;
 	int pri, newpri;
 
-	if (now - spc->spc_lastage < AGE_INTERVAL)
-		return;
 	spc->spc_lastage = now;
 	for (pri = PRI_USER; pri <= MAXPRI_USER; pri++) {
 		TAILQ_FOREACH_SAFE(l, &spc->spc_runq[pri], l_runq, next) {
@@ -816,21 +813,20 @@ load_update(nsec_t now, u_int nrun)
 
 	mutex_spin_enter(&load_lock);
 	/* After an hour every average has forgotten what was before. */
-	for (i = 0; load_next <= now && i < 720; i++) {
+	for (i = 0; sched_load_next <= now && i < 720; i++) {
 		load_sample(nrun);
-		load_next += LOAD_INTERVAL;
+		sched_load_next += LOAD_INTERVAL;
 	}
-	if (load_next <= now)
-		load_next = now + LOAD_INTERVAL;
+	if (sched_load_next <= now)
+		sched_load_next = now + LOAD_INTERVAL;
 	mutex_spin_exit(&load_lock);
 }
 
-/* About to change who runs.  => IPL_SCHED, no spc_mutex held */
+/* The samples that are due by now.  => IPL_SCHED, no spc_mutex held */
 void
-sched_load_tick(nsec_t now)
+sched_load_sample(nsec_t now)
 {
-	if (__predict_false(load_next <= now))
-		load_update(now, sched_nrunnable());
+	load_update(now, sched_nrunnable());
 }
 
 /* 1, 5 and 15 minutes; 11 bits of fraction. */

@@ -90,7 +90,8 @@ pick_next(struct cpu_info *ci, struct lwp *l, nsec_t now)
 		l->l_priority = l->l_usrpri;	/* what it just ran counts */
 		sched_enqueue(l);
 	}
-	sched_age(spc, now);
+	if (__predict_false(now - spc->spc_lastage >= SCHED_AGE))
+		sched_age(spc, now);
 	newl = sched_nextlwp(ci);
 	if (newl->l_priority != newl->l_usrpri)
 		sched_refresh(newl, now);

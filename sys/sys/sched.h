@@ -42,6 +42,7 @@ struct proc;
 #define SCHED_RR	2
 
 #define SCHED_QUANTUM	(20 * 1000 * 1000)	/* ns, when others wait */
+#define SCHED_AGE	(250 * 1000 * 1000)	/* ns between two agings */
 
 TAILQ_HEAD(runq_head, lwp);
 
@@ -101,8 +102,19 @@ void	sched_evict(void);
 void	sched_cpu_offline(struct cpu_info *);
 bool	sched_lend(struct lwp *, int);
 u_int	sched_nrunnable(void);
-void	sched_load_tick(nsec_t);
+void	sched_load_sample(nsec_t);
 void	sched_loadavg(uint32_t[3]);		/* 11 bits of fraction */
+
+extern nsec_t sched_load_next;		/* kern_runq.c */
+
+/* About to change who runs.  => IPL_SCHED, no spc_mutex held */
+static inline void
+sched_load_tick(nsec_t now)
+{
+
+	if (__predict_false(sched_load_next <= now))
+		sched_load_sample(now);
+}
 
 /* kern_synch.c */
 void	sched_account(struct lwp *, nsec_t now);

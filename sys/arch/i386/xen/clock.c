@@ -103,7 +103,7 @@ mul_shift32(uint64_t a, uint32_t mul)
 
 	__asm("mull %[mul]; movl %%edx, %[carry]; movl %[ahi], %%eax;"
 	    "mull %[mul]; addl %[carry], %%eax; adcl $0, %%edx"
-	    : "+a" (lo), "=&d" (hi), [carry] "=&r" (carry)
+	    : "+&a" (lo), "=&d" (hi), [carry] "=&r" (carry)
 	    : [ahi] "rm" ((uint32_t)(a >> 32)), [mul] "rm" (mul) : "cc");
 	return (uint64_t)hi << 32 | lo;
 }
@@ -119,10 +119,10 @@ tsc_to_ns(uint64_t ticks, uint32_t mul, int shift)
 
 	if (shift <= 0)
 		__asm("shrdl %%cl, %1, %0; shrl %%cl, %1"
-		    : "+r" (lo), "+r" (hi) : "c" (-shift) : "cc");
+		    : "+&r" (lo), "+&r" (hi) : "c" (-shift) : "cc");
 	else
 		__asm("shldl %%cl, %0, %1; shll %%cl, %0"
-		    : "+r" (lo), "+r" (hi) : "c" (shift) : "cc");
+		    : "+&r" (lo), "+&r" (hi) : "c" (shift) : "cc");
 	return mul_shift32((uint64_t)hi << 32 | lo, mul);
 }
 
@@ -163,17 +163,12 @@ load_64(volatile uint64_t *p)
 	return atomic_cas_64(p, 0, 0);
 }
 
-/*
- * The first guess at what was given last may be of two halves that do not
- * belong together: then the compare fails, or is made again with a whole one.
- */
-static nsec_t
-clock_forward(nsec_t now)
+/* It is not after the last time given: give that, or become it. */
+static nsec_t __noinline
+clock_forward_slow(nsec_t now)
 {
-	nsec_t last = clock_last, seen;
+	nsec_t last = load_64(&clock_last), seen;
 
-	if (__predict_false(now <= last))
-		last = load_64(&clock_last);
 	while (now > last) {
 		seen = atomic_cas_64(&clock_last, last, now);
 		if (seen == last)
@@ -181,6 +176,21 @@ clock_forward(nsec_t now)
 		last = seen;
 	}
 	return last;
+}
+
+/*
+ * The guess at what was given last may be of two halves that do not belong
+ * together: then the exchange fails, or is not tried.
+ */
+static inline nsec_t
+clock_forward(nsec_t now)
+{
+	nsec_t last = clock_last;
+
+	if (__predict_true(now > last &&
+	    __sync_bool_compare_and_swap(&clock_last, last, now)))
+		return now;
+	return clock_forward_slow(now);
 }
 
 nsec_t

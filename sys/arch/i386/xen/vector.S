@@ -26,8 +26,8 @@
  * instructions of a null call (counted as in fpu.c) some 270 are Xen's, which
  * saves and restores all registers and builds the frame.  A domU may register
  * CALLBACKTYPE_sysenter and CALLBACKTYPE_syscall32, but neither is worth it.
- * Xen does the same work for them (sysenter_entry, cstar_enter), but for a
- * dozen instructions that look up the trap, and always returns by iret.
+ * Xen does the same work for them (sysenter_entry, cstar_enter), and always
+ * returns by iret: a null call by syscall was counted, and took 400, too.
  * sysenter brings neither eip nor esp, and syscall loses ecx, so the kernel
  * would have to fetch the sixth argument, and more, from the user's stack; and
  * no program would use them without a vDSO that knows which of the two the CPU

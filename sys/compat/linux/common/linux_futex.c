@@ -34,27 +34,21 @@
 #define LINUX_FUTEX_PRIVATE		128
 #define LINUX_FUTEX_REALTIME		256
 
-struct futex_call {
-	uintptr_t	uaddr, timeout, uaddr2;
-	int		op;
-	uint32_t	val, val3;
-};
-
 static int
-futex_cmd(const struct futex_call *fc)
+futex_cmd(const struct linux_sys_futex_args *fc)
 {
 	return fc->op & ~(LINUX_FUTEX_PRIVATE | LINUX_FUTEX_REALTIME);
 }
 
 static bool
-futex_shared(const struct futex_call *fc)
+futex_shared(const struct linux_sys_futex_args *fc)
 {
 	return (fc->op & LINUX_FUTEX_PRIVATE) == 0;
 }
 
 /* The clock a wait is told; LOCK_PI has always known one only. */
 static clockid_t
-futex_clock(const struct futex_call *fc)
+futex_clock(const struct linux_sys_futex_args *fc)
 {
 	return futex_cmd(fc) == LINUX_FUTEX_LOCK_PI ||
 	    (fc->op & LINUX_FUTEX_REALTIME) ? CLOCK_REALTIME : CLOCK_MONOTONIC;
@@ -62,7 +56,7 @@ futex_clock(const struct futex_call *fc)
 
 /* Only some can be told which clock. */
 static bool
-futex_clock_valid(const struct futex_call *fc)
+futex_clock_valid(const struct linux_sys_futex_args *fc)
 {
 	switch (futex_cmd(fc)) {
 	case LINUX_FUTEX_WAIT_BITSET:
@@ -75,7 +69,7 @@ futex_clock_valid(const struct futex_call *fc)
 
 /* WAIT counts from now, the others name a moment. */
 static int
-futex_deadline(struct lwp *l, const struct futex_call *fc, bool is64,
+futex_deadline(struct lwp *l, const struct linux_sys_futex_args *fc, bool is64,
     nsec_t *deadline)
 {
 	const void __user *uts = (const void __user *)fc->timeout;
@@ -92,8 +86,8 @@ futex_deadline(struct lwp *l, const struct futex_call *fc, bool is64,
 
 /* A wait without end is made again after any handler with SA_RESTART. */
 static int
-linux_futex_wait(struct lwp *l, const struct futex_call *fc, uint32_t bitset,
-    nsec_t deadline)
+linux_futex_wait(struct lwp *l, const struct linux_sys_futex_args *fc,
+    uint32_t bitset, nsec_t deadline)
 {
 	int error = futex_wait(l, fc->uaddr, futex_shared(fc), fc->val, bitset,
 	    deadline);
@@ -104,7 +98,7 @@ linux_futex_wait(struct lwp *l, const struct futex_call *fc, uint32_t bitset,
 
 /* Operations that may wait, and are told how long. */
 static int
-futex_timed(struct lwp *l, const struct futex_call *fc, bool is64)
+futex_timed(struct lwp *l, const struct linux_sys_futex_args *fc, bool is64)
 {
 	bool shared = futex_shared(fc);
 	nsec_t deadline;
@@ -144,7 +138,7 @@ wake_count(uint32_t n)
 
 /* Operations that wake or move waiters. */
 static int
-futex_waking(struct lwp *l, const struct futex_call *fc, u_int *done)
+futex_waking(struct lwp *l, const struct linux_sys_futex_args *fc, u_int *done)
 {
 	bool shared = futex_shared(fc);
 	u_int n2 = (u_int)fc->timeout;
@@ -176,7 +170,7 @@ futex_waking(struct lwp *l, const struct futex_call *fc, u_int *done)
 }
 
 static int
-linux_futex(struct lwp *l, const struct futex_call *fc, bool is64,
+linux_futex(struct lwp *l, const struct linux_sys_futex_args *fc, bool is64,
     register_t *retval)
 {
 	u_int done = 0;
@@ -212,18 +206,16 @@ int
 linux_sys_futex(struct lwp *l, const struct linux_sys_futex_args *uap,
     register_t *retval)
 {
-	struct futex_call fc = { uap->uaddr, uap->timeout, uap->uaddr2,
-	    uap->op, uap->val, uap->val3 };
-
-	return linux_futex(l, &fc, false, retval);
+	return linux_futex(l, uap, false, retval);
 }
+
+/* The same arguments; only what the timeout points at is longer. */
+CTASSERT(sizeof(struct linux_sys_futex_args) ==
+    sizeof(struct linux_sys_futex_time64_args));
 
 int
 linux_sys_futex_time64(struct lwp *l,
     const struct linux_sys_futex_time64_args *uap, register_t *retval)
 {
-	struct futex_call fc = { uap->uaddr, uap->timeout, uap->uaddr2,
-	    uap->op, uap->val, uap->val3 };
-
-	return linux_futex(l, &fc, true, retval);
+	return linux_futex(l, (const void *)uap, true, retval);
 }
