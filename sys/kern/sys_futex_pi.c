@@ -431,7 +431,7 @@ futex_lock_pi(struct lwp *l, uintptr_t uaddr, bool shared, bool wait,
     nsec_t deadline)
 {
 	struct pi_waiter w;
-	bool mine;
+	bool mine = false;
 	int error;
 
 	waiter_init(&w, l, uaddr);

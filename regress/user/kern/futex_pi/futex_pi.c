@@ -258,9 +258,15 @@ waits_end(void)
 {
 	struct itimerval it = { { 0, 20000 }, { 0, 20000 } };
 	int64_t ts[2];
+	sigset_t ss;
 	pthread_t t;
 
+	/* The signals are for who waits. */
+	sigemptyset(&ss);
+	sigaddset(&ss, SIGALRM);
+	pthread_sigmask(SIG_BLOCK, &ss, NULL);
 	REQUIRE(pthread_create(&t, NULL, hold, NULL) == 0);
+	pthread_sigmask(SIG_UNBLOCK, &ss, NULL);
 	REQUIRE(AWAIT(step == 1));
 	moment(CLOCK_REALTIME, 20000000, ts);
 	CHECK_ERR(futex(&word, LOCK_PI, 0, ts, NULL, 0), ETIMEDOUT);
