@@ -70,9 +70,9 @@ make_posix()
 		echo '};'
 	} >"$1/obj/tests.h"
 	i686-linux-gnu-gcc -O1 -w -static -no-pie -I"$1/obj" -o "$1/posix" \
-	    "$here/main.c" "$1"/obj/*.o -lpthread -lrt 2>/dev/null || return 1
+	    "$here/main.c" "$1"/obj/*.o -lpthread -lrt -lm 2>/dev/null || return 1
 	sed 's: .*::' "$1/obj/list" >"$1/tests"
-	rm -rf "$1/src" "$1/obj"
+	rm -rf "$1/src" "$1/obj" "$1"/*.tar.*
 }
 
 prepare()
