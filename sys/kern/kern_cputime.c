@@ -28,7 +28,8 @@
  *	ever grows, so a reader takes its upper half before and after the lower
  *	one, and again if they differ.
  *
- * Limits: time in interrupts is that of whom they interrupt.  Time waiting for
+ * Limits: what a CPU ran before it stood still for longer than that is not told
+ * yet.  Time in interrupts is that of whom they interrupt.  Time waiting for
  * disks (Linux's iowait) is idle time.
  */
 
@@ -42,7 +43,7 @@
 #include <sys/systm.h>
 #include <sys/timevar.h>
 
-#define CHARGE_PATIENCE	(20 * NSEC_PER_MSEC)
+#define CHARGE_PATIENCE	(200 * NSEC_PER_MSEC)
 
 /* => the CPU may be writing it */
 static nsec_t
