@@ -705,8 +705,9 @@ ptrace_signal(struct lwp *l, struct ksiginfo *ksi)
 	if (lt->lt_signo == 0)
 		return false;
 	*ksi = lt->lt_info;
-	if (lt->lt_signo == sig)
+	if (lt->lt_signo == sig && ksi->ksi_signo == sig)
 		return true;
+	/* Another signal, or told of as another: then nothing told counts. */
 	KSI_INIT(ksi);
 	ksi->ksi_signo = lt->lt_signo;
 	ksi->ksi_code = SI_USER;

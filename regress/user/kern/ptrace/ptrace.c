@@ -160,6 +160,25 @@ siginfo_is_changed(void)
 	CHECK_EQ(on(PTRACE_CONT, pid, SIGUSR1), EXITED(42));
 }
 
+/* The handler of the signal that was said is entered, whatever is told. */
+static void
+siginfo_of_another_signal_does_not_count(void)
+{
+	static const int signos[] = { 0, -1, 65, 1 << 30, SIGTERM };
+	siginfo_t si;
+	unsigned i;
+	pid_t pid;
+
+	for (i = 0; i < sizeof(signos) / sizeof(signos[0]); i++) {
+		pid = tracee(raise_usr1);
+		CHECK_EQ(on(PTRACE_CONT, pid, 0), STOPPED(SIGUSR1));
+		si = info_of(pid);
+		si.si_signo = signos[i];
+		CHECK_EQ(pt(PTRACE_SETSIGINFO, pid, 0, (unsigned long)&si), 0);
+		CHECK_EQ(on(PTRACE_CONT, pid, SIGUSR1), EXITED(11));
+	}
+}
+
 static void
 the_mask_is_read_and_written(void)
 {
@@ -988,6 +1007,7 @@ TAP_MAIN(
 	CASE(ignored_signals_are_offered_too),
 	CASE(siginfo_is_told),
 	CASE(siginfo_is_changed),
+	CASE(siginfo_of_another_signal_does_not_count),
 	CASE(the_mask_is_read_and_written),
 	CASE(a_blocked_fault_stops_before_it_kills),
 	CASE(sigkill_ends_a_stopped_tracee),
