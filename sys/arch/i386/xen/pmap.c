@@ -572,6 +572,36 @@ typedef void pmap_range_fn(struct pmap *, vaddr_t, pt_entry_t *, u_int,
     vm_prot_t, struct pmap_flush *);
 
 /*
+ * The first address in [va, end) for which there is an L1, or end.  Most
+ * ranges are nearly all holes: this loop and pmap_next are where the time goes.
+ */
+static vaddr_t
+pmap_skip(const struct pmap *pm, vaddr_t va, vaddr_t end)
+{
+	u_int i, last = (u_int)((end - 1) >> L2_SHIFT);
+	const pt_entry_t *l2;
+
+	for (i = (u_int)(va >> L2_SHIFT); i <= last; i++) {
+		l2 = pm->pm_l2[i / NPTEPG];
+		if (l2 == NULL)
+			i |= NPTEPG - 1;
+		else if (l2[i % NPTEPG] & PG_V)
+			return MAX(va, (vaddr_t)i << L2_SHIFT);
+	}
+	return end;
+}
+
+/* The place of the first entry from `i' on that maps something, or n. */
+static u_int
+pmap_next(const pt_entry_t *ptep, u_int i, u_int n)
+{
+
+	while (i < n && (ptep[i] & PG_V) == 0)
+		i++;
+	return i;
+}
+
+/*
  * Call `fn' for the part of the range in each L1 that there is, as long as
  * there is anything.
  */
@@ -580,15 +610,12 @@ pmap_range(struct pmap *pm, vaddr_t va, vaddr_t end, pmap_range_fn *fn,
     vm_prot_t prot, struct pmap_flush *pf)
 {
 	vaddr_t next;
-	pt_entry_t *ptep;
 
-	for (; va < end && pm->pm_resident != 0; va = next) {
+	va = pmap_skip(pm, va, end);
+	for (; va < end && pm->pm_resident != 0; va = pmap_skip(pm, next, end)) {
 		next = MIN(end, rounddown2(va, NBPD_L2) + NBPD_L2);
-		ptep = pmap_pte(pm, va);
-		if (ptep != NULL)
-			fn(pm, va, ptep, (next - va) >> PAGE_SHIFT, prot, pf);
-		else if (pm->pm_l2[pl3_i(va)] == NULL)
-			next = MIN(end, rounddown2(va, NBPD_L3) + NBPD_L3);
+		fn(pm, va, pmap_pte(pm, va), (next - va) >> PAGE_SHIFT, prot,
+		    pf);
 	}
 }
 
@@ -607,41 +634,40 @@ pmap_range_batch(struct pmap *pm, vaddr_t va, vaddr_t end, pmap_range_fn *fn,
 }
 
 /*
- * Zero up to PMAP_CHUNK entries, and only then forget their mappings: as long
- * as the page can be reached, its list must say so.
+ * Zero up to PMAP_CHUNK entries from `i' on, and only then forget their
+ * mappings: as long as the page can be reached, its list must say so.  Returns
+ * the place of the next one.
  */
-static void
-pmap_remove_chunk(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n)
+static u_int
+pmap_remove_chunk(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int i,
+    u_int n)
 {
 	struct pmap_flush pf = { .pf_count = 0 };
 	pt_entry_t old[PMAP_CHUNK];
-	u_int i;
+	vaddr_t at[PMAP_CHUNK];
+	u_int k = 0, gone;
 
 	pmap_batch_begin(pm);
-	for (i = 0; i < n; i++) {
-		old[i] = ptep[i];
-		if (old[i] == 0)
-			continue;
+	for (; i < n && k < PMAP_CHUNK; i = pmap_next(ptep, i + 1, n), k++) {
+		at[k] = va + i * PAGE_SIZE;
+		old[k] = ptep[i];
 		pmap_store(pm, &ptep[i], 0);
-		pmap_batch_note(&pf, va + i * PAGE_SIZE);
+		pmap_batch_note(&pf, at[k]);
 	}
 	pmap_batch_end(pm, &pf);
-	for (i = 0; i < n; i++) {
-		if (old[i] != 0)
-			pmap_forget(pm, va + i * PAGE_SIZE, old[i]);
-	}
+	for (gone = 0; gone < k; gone++)
+		pmap_forget(pm, at[gone], old[gone]);
+	return i;
 }
 
 static void
 pmap_remove_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
     vm_prot_t prot __unused, struct pmap_flush *pf __unused)
 {
-	u_int i, now;
+	u_int i = pmap_next(ptep, 0, n);
 
-	for (i = 0; i < n; i += now) {
-		now = MIN(n - i, PMAP_CHUNK);
-		pmap_remove_chunk(pm, va + i * PAGE_SIZE, &ptep[i], now);
-	}
+	while (i < n)
+		i = pmap_remove_chunk(pm, va, ptep, i, n);
 }
 
 void
@@ -660,11 +686,11 @@ pmap_protect_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
 	pt_entry_t pte;
 	u_int i;
 
-	for (i = 0; i < n; i++) {
+	for (i = pmap_next(ptep, 0, n); i < n; i = pmap_next(ptep, i + 1, n)) {
 		pte = ptep[i];
 		if ((prot & VM_PROT_WRITE) == 0)
 			pte &= ~PG_RW;
-		if ((pte & PG_V) && (prot & VM_PROT_EXECUTE) == 0)
+		if ((prot & VM_PROT_EXECUTE) == 0)
 			pte |= pmap_nx;
 		if (pte == ptep[i])
 			continue;
@@ -766,9 +792,7 @@ pmap_kremove_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
 {
 	u_int i;
 
-	for (i = 0; i < n; i++) {
-		if (ptep[i] == 0)
-			continue;
+	for (i = pmap_next(ptep, 0, n); i < n; i = pmap_next(ptep, i + 1, n)) {
 		pmap_store(pm, &ptep[i], 0);
 		pmap_batch_note(pf, va + i * PAGE_SIZE);
 	}

@@ -88,7 +88,6 @@ static void
 pmap_setup(struct pmap *pm, struct vm_page *l3, struct vm_page *l2)
 {
 	const pt_entry_t *kl2 = pmap_kernel()->pm_l2[L3_KERN];
-	u_int i;
 
 	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_VM);
 	TAILQ_INIT(&pm->pm_ptps);
@@ -97,8 +96,7 @@ pmap_setup(struct pmap *pm, struct vm_page *l3, struct vm_page *l2)
 	pm->pm_l3 = pmap_table_add(pm, l3);
 	pm->pm_l2[L3_KERN] = pmap_table_add(pm, l2);
 	pm->pm_cr3 = xpmap_ptom_frame(VM_PAGE_TO_PHYS(l3));
-	for (i = 0; i < L2_KERN_ENTRIES; i++)
-		pm->pm_l2[L3_KERN][i] = kl2[i];
+	memcpy(pm->pm_l2[L3_KERN], kl2, L2_KERN_ENTRIES * sizeof(*kl2));
 	pm->pm_l3[L3_KERN] = pmap_table_entry(l2, 0);
 }
 
