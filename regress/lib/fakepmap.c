@@ -198,6 +198,14 @@ pmap_destroy(struct pmap *pm)
 	host_free(pm);
 }
 
+/* Nothing is kept. */
+u_int
+pmap_drain(void)
+{
+
+	return 0;
+}
+
 /* This machine keeps nothing else, but may have no memory for it. */
 int
 pmap_fork(struct pmap *pm __unused, struct pmap *child __unused)
@@ -291,6 +299,20 @@ pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
 			    prot, PMAP_CANFAIL);
 	}
 	return error;
+}
+
+void
+pmap_enter_pages(struct pmap *pm, struct pmap_pages *pp)
+{
+	u_int i;
+
+	for (i = 0; i < pp->pp_n; i++) {
+		KASSERT(i == 0 || pp->pp_va[i - 1] < pp->pp_va[i]);
+		(void)pmap_enter(pm, pp->pp_va[i],
+		    VM_PAGE_TO_PHYS(pp->pp_page[i]), pp->pp_prot[i],
+		    PMAP_CANFAIL);
+	}
+	pp->pp_n = 0;
 }
 
 /* Each mapping of the pmap in [start, end). */

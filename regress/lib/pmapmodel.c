@@ -35,6 +35,8 @@
 #include <xenport/maddr.h>
 #include <xenport/xpq.h>
 
+#include <i386/xen/pmap_private.h>
+
 #include "fakexen.h"
 #include "pmapmodel.h"
 
@@ -643,15 +645,38 @@ op_modified(void)
 	}
 }
 
+/* The child's mapping, with others, or at once. */
+static void
+fork_enter(u_int t, struct pmap_pages *pp, u_int i, int page, bool one)
+{
+
+	if (one) {
+		if (pmap_enter(spaces[t].pm, va_of(i), pa_of(page),
+		    VM_PROT_READ, 0) != 0)
+			fail("enter fails in the child", t, i);
+	} else {
+		if (pp->pp_n == PMAP_PAGES)
+			pmap_enter_pages(spaces[t].pm, pp);
+		pp->pp_va[pp->pp_n] = va_of(i);
+		pp->pp_page[pp->pp_n] = pages[page];
+		pp->pp_prot[pp->pp_n++] = VM_PROT_READ;
+	}
+	spaces[t].at[i].page = page;
+	spaces[t].at[i].prot = VM_PROT_READ;
+}
+
 /* A fork: the parent's pages read-only in both. */
 static void
 op_fork(u_int s)
 {
-	u_int t = rnd(NPMAP), i;
+	u_int t = rnd(NPMAP), one = rnd(2), i;
+	struct pmap_pages pp = { .pp_n = 0 };
 
 	if (spaces[s].pm == NULL || spaces[t].pm != NULL)
 		return;
 	op_create(t);
+	if (pmap_fork(spaces[s].pm, spaces[t].pm) != 0)
+		fail("fork fails", s, 0);
 	pmap_protect(spaces[s].pm, VM_MIN_ADDRESS, VM_MAXUSER_ADDRESS,
 	    VM_PROT_READ | VM_PROT_EXECUTE);
 	pmap_update(spaces[s].pm);
@@ -661,12 +686,13 @@ op_fork(u_int s)
 		if (sh->page < 0)
 			continue;
 		sh->prot &= ~VM_PROT_WRITE;
-		if (pmap_enter(spaces[t].pm, va_of(i), pa_of(sh->page),
-		    VM_PROT_READ, 0) != 0)
-			fail("enter fails in the child", t, i);
-		spaces[t].at[i].page = sh->page;
-		spaces[t].at[i].prot = VM_PROT_READ;
+		fork_enter(t, &pp, i, sh->page, one);
 	}
+	pmap_enter_pages(spaces[t].pm, &pp);
+	if (pp.pp_n != 0)
+		fail("mappings are left", t, 0);
+	for (i = 0; i < NVA; i++)
+		check_extract(t, i);
 }
 
 /*
@@ -716,6 +742,8 @@ pmapmodel_step(void)
 	if (switching[c])
 		switch_end(c);
 	fx_run_on(c);
+	if (rnd(1000) == 0)
+		(void)pmap_drain();
 	/* Short of low pages, L1s are made of high ones. */
 	uvmexp.lowfree = rnd(3) == 0 ? 0 : uvmexp.nlow;
 	if (what < 3)
@@ -789,6 +817,7 @@ pmapmodel_init(void)
 	}
 	cpu[0]->ci_gdt = (union descriptor *)fx_kernel_l3();
 	pmap_init();
+	pmap_kept_max = NPMAP - 2;
 	for (i = 0; i < NPG; i++)
 		pages[i] = &uvm_page_array[i < NPG - HIGH ?
 		    fx_first_free() + i : FX_NLOW + i];
@@ -887,6 +916,7 @@ pmapmodel_end(void)
 			switch_end(i);
 	for (s = 0; s < NPMAP; s++)
 		op_destroy(s);
+	(void)pmap_drain();
 	for (i = 0; i < NPG; i++)
 		if (pages[i]->mdpage.mdpg_pv.pv_pmap != NULL)
 			fail("a page still has mappings", 0, 0);
@@ -905,9 +935,9 @@ pmapmodel_report(void)
 {
 
 	printf("# %u IPIs, %u hypercalls, %u in multicalls, %u updates, "
-	    "%u pins, %u loads\n", nipis, fx_counts.hypercalls,
-	    fx_counts.multicalls, fx_counts.mmu_updates, fx_counts.pins,
-	    fx_counts.loads);
+	    "%u pins, %u loads, %u pmaps used again\n", nipis,
+	    fx_counts.hypercalls, fx_counts.multicalls, fx_counts.mmu_updates,
+	    fx_counts.pins, fx_counts.loads, counted(EVC_REUSED, 1));
 	printf("# flushes: %u local, %u remote, %u of the domain\n",
 	    fx_counts.flush_local, fx_counts.flush_remote,
 	    fx_counts.flush_domain);

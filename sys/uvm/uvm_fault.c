@@ -407,7 +407,7 @@ fault_wait(struct faultctx *fc)
 	nsec_t now = nanouptime_ns();
 
 	uvmexp.flt_wait++;
-	if (pool_drain() + uvm_uarea_drain() != 0)
+	if (pmap_drain() + pool_drain() + uvm_uarea_drain() != 0)
 		return ERESTART;
 	if (fc->deadline == 0)
 		fc->deadline = now + (curproc == initproc ?

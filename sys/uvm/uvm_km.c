@@ -196,7 +196,7 @@ km_page(u_int pgaflags, u_int flags)
 		pgaflags |= UVM_PGA_USERESERVE;
 	while ((pg = uvm_pagealloc(NULL, 0, NULL, pgaflags)) == NULL &&
 	    (flags & UVM_KMF_NOWAIT) == 0) {
-		if (pool_drain() + uvm_uarea_drain() != 0)
+		if (pmap_drain() + pool_drain() + uvm_uarea_drain() != 0)
 			continue;
 		now = nanouptime_ns();
 		if (deadline == 0)

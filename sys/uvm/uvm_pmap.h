@@ -49,6 +49,15 @@ typedef int vm_prot_t;
 #define PMAP_CANFAIL		0x20	/* may return ENOMEM */
 
 #define PMAP_RUN_ALIGN		0x10000	/* what pmap_enter_run takes, bytes */
+#define PMAP_PAGES		48	/* what pmap_enter_pages takes */
+
+/* Mappings to be made, with others at once. */
+struct pmap_pages {
+	u_int		pp_n;
+	vaddr_t		pp_va[PMAP_PAGES];
+	struct vm_page	*pp_page[PMAP_PAGES];
+	vm_prot_t	pp_prot[PMAP_PAGES];
+};
 
 #include <machine/pmap.h>
 
@@ -63,15 +72,19 @@ void	pmap_virtual_space(vaddr_t *, vaddr_t *);
 
 /*
  * Life.  A new pmap has one reference, and is NULL if there is no memory; the
- * last pmap_destroy frees it.
+ * last pmap_destroy frees it.  The machine may keep what it freed for the
+ * next one; pmap_drain gives that up and returns how many pages came free.
+ * => pmap_drain: may sleep
  */
 struct pmap *pmap_create(void);
 void	pmap_destroy(struct pmap *);
 void	pmap_reference(struct pmap *);
+u_int	pmap_drain(void);
 
 /*
  * Fork: the child has what the machine keeps for an address space besides its
  * mappings, or ENOMEM.  => the parent's map is locked, the child is new
+ * and yet without mappings
  */
 int	pmap_fork(struct pmap *, struct pmap *child);
 
@@ -84,6 +97,8 @@ int	pmap_fork(struct pmap *, struct pmap *child);
  * not NULL, where nothing is mapped, as pages that nobody accessed yet; those
  * are not missed if there is no memory for one.  PMAP_RUN_ALIGN aligned bytes
  * hold the row.
+ * pmap_enter_pages maps pages that nobody accessed yet, and empties the list;
+ * one for which there is no memory is not missed.  The addresses ascend.
  * pmap_remove_all takes all user addresses, at little cost when the address
  * space is no longer the current one.
  * pmap_protect can only lower: it never maps and never adds a right.
@@ -92,6 +107,7 @@ int	pmap_fork(struct pmap *, struct pmap *child);
 int	pmap_enter(struct pmap *, vaddr_t, paddr_t, vm_prot_t, u_int);
 int	pmap_enter_run(struct pmap *, vaddr_t va, struct vm_page **pages,
 	    u_int n, u_int at, vm_prot_t, u_int);
+void	pmap_enter_pages(struct pmap *, struct pmap_pages *);
 void	pmap_remove(struct pmap *, vaddr_t, vaddr_t);
 void	pmap_remove_all(struct pmap *);
 void	pmap_protect(struct pmap *, vaddr_t, vaddr_t, vm_prot_t);

@@ -9,7 +9,7 @@
  *	whose anons then have two holders: so the parent loses its right to
  *	write in the pmap, and the child is entered read-only right away for
  *	the pages that exist.  The child's page tables belong to no CPU yet,
- *	so entering costs a store each and saves a fault each.
+ *	so entering costs little, many at once, and saves a fault each.
  *
  *	The parent loses its right at the end.  Until then its other threads
  *	may write to the shared pages; the child does not run before that, so
@@ -125,22 +125,27 @@ uvmspace_exec(struct lwp *l, struct vmspace *vm)
 	uvmspace_free(old);
 }
 
-/* The child may read what the parent has in its amap, without a fault. */
+/*
+ * The child may read what the parent has in its amap, without a fault.  The
+ * mappings are collected in `pp': the pages stay what they are, as the child
+ * holds their anons, too.
+ */
 static void
-fork_enter(struct vmspace *child, const struct vm_map_entry *entry)
+fork_enter(struct vmspace *child, const struct vm_map_entry *entry,
+    struct pmap_pages *pp)
 {
 	u_int slot = entry->amap_off;
 	u_int end = slot + (u_int)atop(entry->end - entry->start);
-	vm_prot_t prot = entry->prot & ~VM_PROT_WRITE;
 	struct vm_anon *anon;
-	vaddr_t va;
 
 	mutex_enter(entry->amap->am_lock);
 	for (; (anon = amap_next(entry->amap, &slot, end)) != NULL; slot++) {
-		va = entry->start + ptoa(slot - entry->amap_off);
-		if (pmap_enter(child->vm_map.pmap, va,
-		    VM_PAGE_TO_PHYS(anon->an_page), prot, PMAP_CANFAIL) != 0)
-			break;
+		if (pp->pp_n == PMAP_PAGES)
+			pmap_enter_pages(child->vm_map.pmap, pp);
+		pp->pp_va[pp->pp_n] = entry->start +
+		    ptoa(slot - entry->amap_off);
+		pp->pp_page[pp->pp_n] = anon->an_page;
+		pp->pp_prot[pp->pp_n++] = entry->prot & ~VM_PROT_WRITE;
 	}
 	mutex_exit(entry->amap->am_lock);
 }
@@ -150,7 +155,7 @@ fork_enter(struct vmspace *child, const struct vm_map_entry *entry)
  */
 static int
 fork_private(struct vmspace *child, const struct vm_map_entry *old,
-    struct vm_map_entry *new)
+    struct vm_map_entry *new, struct pmap_pages *pp)
 {
 	u_int n = (u_int)atop(old->end - old->start);
 	u_int room = (old->flags & UVM_ET_GROWSDOWN) ? old->amap_off : 0;
@@ -164,7 +169,7 @@ fork_private(struct vmspace *child, const struct vm_map_entry *old,
 	if (new->amap == NULL)
 		return ENOMEM;
 	if (old->prot != VM_PROT_NONE)
-		fork_enter(child, new);
+		fork_enter(child, new, pp);
 	return 0;
 }
 
@@ -172,7 +177,8 @@ fork_private(struct vmspace *child, const struct vm_map_entry *old,
  * fork_entry: the child has this entry as its inheritance says.
  */
 static int
-fork_entry(struct vmspace *child, const struct vm_map_entry *old)
+fork_entry(struct vmspace *child, const struct vm_map_entry *old,
+    struct pmap_pages *pp)
 {
 	struct vm_map_entry *new;
 	int error;
@@ -185,7 +191,7 @@ fork_entry(struct vmspace *child, const struct vm_map_entry *old)
 	*new = *old;
 	if (new->inherit == MAP_INHERIT_ZERO)
 		new->uobj = NULL;
-	error = fork_private(child, old, new);
+	error = fork_private(child, old, new, pp);
 	if (error) {
 		uvm_mapent_free(new);
 		return error;
@@ -238,8 +244,9 @@ uvmspace_fork(struct vmspace *parent, struct vmspace **childp)
 {
 	struct vm_map *map = &parent->vm_map;
 	struct vm_map_entry *entry;
+	struct pmap_pages pp;
 	struct vmspace *child;
-	int error = 0;
+	int error;
 
 	child = uvmspace_alloc(map->min, map->max);
 	if (child == NULL)
@@ -252,13 +259,14 @@ uvmspace_fork(struct vmspace *parent, struct vmspace **childp)
 	vm_map_lock(map);
 	vm_map_lock(&child->vm_map);
 	child->vm_dend = parent->vm_dend;
+	pp.pp_n = 0;
+	error = pmap_fork(map->pmap, child->vm_map.pmap);
 	TAILQ_FOREACH(entry, &map->entries, list) {
-		error = fork_entry(child, entry);
 		if (error)
 			break;
+		error = fork_entry(child, entry, &pp);
 	}
-	if (error == 0)
-		error = pmap_fork(map->pmap, child->vm_map.pmap);
+	pmap_enter_pages(child->vm_map.pmap, &pp);
 	fork_protect(map);
 	uvm_map_check(&child->vm_map);
 	pmap_update(child->vm_map.pmap);

@@ -56,7 +56,8 @@ OBJDIR=${OBJDIR:-$TOP/obj}
 MEMORY=256		# of a guest, in MiB
 COUNT_PERCENT=200	# of the batches, to be counted
 : "${RINGONE_SIZES=4 5 6 7 8 9 10 11 12 16}" "${LINUX_SIZES=72 80 88 96 104}"
-ABLATIONS="xen.nobatch xen.nomerge xen.nopin xen.tlsalways xen.novcpuinfo"
+ABLATIONS="xen.nobatch xen.nomerge xen.nopin xen.nokeep xen.tlsalways
+xen.novcpuinfo"
 
 usage()
 {

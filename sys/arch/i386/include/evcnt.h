@@ -35,6 +35,7 @@ enum {
 	EVC_PIN,
 	EVC_UNPIN,
 	EVC_LOAD,			/* of a page table */
+	EVC_REUSED,			/* a pmap that was kept pinned */
 	EVC_UNPIN_IPI_SENT,		/* to a CPU that had the pmap */
 	EVC_UNPIN_IPI_SPARED,		/* a CPU running, but without it */
 	EVC_STORE_PRIVATE,		/* entries, by plain stores */

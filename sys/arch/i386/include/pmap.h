@@ -31,6 +31,7 @@ enum pmap_state {
  * Key to the letters:
  *	m	pm_lock
  *	(	set once, by pmap_create
+ *	k	pmap_kept_lock, while the pmap is kept
  *	@	atomic operations
  */
 struct pmap {
@@ -48,6 +49,7 @@ struct pmap {
 	u_long		pm_resident;	/* m: mappings */
 	u_long		pm_wired;	/* m: wired ones among them */
 	struct pv_entry	*pm_dead;	/* m: to be freed when it is released */
+	struct pmap	*pm_next;	/* k: the next one that is kept */
 	struct ldt	*pm_ldt;	/* m, map's lock: LDT or NULL: ldt.c */
 	volatile uint32_t pm_ldt_stale;	/* m: CPUs that must look at it */
 };

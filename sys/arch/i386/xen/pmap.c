@@ -23,14 +23,16 @@
  *
  * Private: no CPU has loaded it.  Its tables are pages like others, writable
  * in the direct map, and entries are plain stores.  A new pmap is private, so
- * a fork fills the child's for nothing, and so is one that is torn down.
+ * a fork fills the child's for nothing, and so is a large one that is torn
+ * down.
  *
  * Pinned: Xen knows the pages to be tables.  They are read-only in the direct
  * map and every change is a hypercall, which Xen checks.  pmap_load pins: all
  * pages read-only and the pin in one batch.  From then on a load is cheap, as
  * Xen need not look at the tables again.  pmap_remove_all, which uvm calls
  * before it takes an address space apart, and pmap_destroy unpin, once no CPU
- * has the pmap loaded, and make the pages writable again.
+ * has the pmap loaded, and make the pages writable again.  A small pmap they
+ * leave pinned, and it is kept for the next address space.
  *
  * Two words of each CPU say what it has loaded: ci_cr3 what it asked for, and
  * ci_current_cr3 what is so, which only the completion of the hypercall sets.
@@ -73,8 +75,8 @@
  * A CPU enters pm_cpus with pm_lock held.  So it does so either before a
  * change of an entry, and is flushed, or after, and cannot load what was.
  *
- * Limits.  Table pages of an address space are freed when it ends, not when
- * they become empty.  When another CPU has the pmap loaded, the hardware may
+ * Limits.  Table pages of an address space are freed when it ends at the
+ * earliest, not when they become empty.  When another CPU has the pmap loaded, the hardware may
  * set a bit between our look at an entry and Xen's store.  Where the mapping
  * stays, Xen keeps the bit (MMU_PT_UPDATE_PRESERVE_AD); where a right to write
  * goes away with it, the page counts as modified.
@@ -102,10 +104,16 @@
 #define PMAP_CHUNK	64	/* entries removed with one flush */
 #define PMAP_INVLPGS	4	/* more pages than this: flush all */
 
-/* TLB entries to be flushed at the end of a batch. */
+/*
+ * What is to be done at the end of a batch: TLB entries flushed, and then
+ * mappings forgotten whose entries were zeroed.
+ */
 struct pmap_flush {
 	u_int		pf_count;
+	u_int		pf_ngone;
 	vaddr_t		pf_va[PMAP_INVLPGS];
+	vaddr_t		pf_gone[PMAP_CHUNK];
+	pt_entry_t	pf_old[PMAP_CHUNK];
 };
 
 static struct pmap pmap_kernel_store;
@@ -332,7 +340,10 @@ pmap_batch_note(struct pmap_flush *pf, vaddr_t va)
 	pf->pf_count++;
 }
 
-/* The batch's stores are in force and no TLB has anything else. */
+/*
+ * The batch's stores are in force and no TLB has anything else.  Only now are
+ * mappings forgotten: as long as a page can be reached, its list says so.
+ */
 static void
 pmap_batch_end(struct pmap *pm, struct pmap_flush *pf)
 {
@@ -348,7 +359,9 @@ pmap_batch_end(struct pmap *pm, struct pmap_flush *pf)
 	}
 	if (pmap_asks_xen(pm))
 		xpq_lazy_leave(XPQ_MMU);
-	pf->pf_count = 0;
+	for (i = 0; i < pf->pf_ngone; i++)
+		pmap_forget(pm, pf->pf_gone[i], pf->pf_old[i]);
+	pf->pf_count = pf->pf_ngone = 0;
 }
 
 /*
@@ -565,6 +578,61 @@ pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
 }
 
 /*
+ * One attempt of pmap_enter_pages, from *done on.  An L1 may be new and named
+ * by a store that is still queued, so each is looked up once.
+ * => pm_lock held, and a batch open
+ */
+static int
+pmap_enter_pages_try(struct pmap *pm, const struct pmap_pages *pp, u_int *done,
+    struct pmap_spare *sp)
+{
+	pt_entry_t *l1 = NULL, pte;
+	vaddr_t va, base = 0;
+	int error = 0;
+
+	for (; *done < pp->pp_n && error == 0; *done += error == 0) {
+		va = pp->pp_va[*done];
+		if (l1 == NULL || rounddown2(va, NBPD_L2) != base) {
+			l1 = pmap_pte_make(pm, va, sp);
+			if (l1 == NULL)
+				return ERESTART;
+			l1 -= pl1_i(va);
+			base = rounddown2(va, NBPD_L2);
+		}
+		pte = pmap_make_pte(pm, VM_PAGE_TO_PHYS(pp->pp_page[*done]),
+		    pp->pp_prot[*done], 0);
+		error = pmap_enter_at(pm, va, &l1[pl1_i(va)], pte, sp);
+	}
+	return error;
+}
+
+void
+pmap_enter_pages(struct pmap *pm, struct pmap_pages *pp)
+{
+	struct pmap_spare sp = { .sp_pv = NULL };
+	u_int done = 0;
+	bool batch;
+	int error;
+
+	pmap_spare_pv(&sp, pp->pp_page, pp->pp_n);
+	do {
+		error = pmap_spare_fill(&sp, true);
+		if (error != 0)
+			break;
+		mutex_spin_enter(&pm->pm_lock);
+		batch = pmap_asks_xen(pm);
+		if (batch)
+			xpq_lazy_enter(XPQ_MMU);
+		error = pmap_enter_pages_try(pm, pp, &done, &sp);
+		if (batch)
+			xpq_lazy_leave(XPQ_MMU);
+		pmap_unlock(pm);
+	} while (error == ERESTART);
+	pmap_spare_free(&sp);
+	pp->pp_n = 0;
+}
+
+/*
  * What pmap_remove, pmap_protect and pmap_kremove do to the entries of one
  * L1: `n' of them, from `va' on.  => pm_lock held.
  */
@@ -612,71 +680,52 @@ pmap_range(struct pmap *pm, vaddr_t va, vaddr_t end, pmap_range_fn *fn,
 	vaddr_t next;
 
 	va = pmap_skip(pm, va, end);
-	for (; va < end && pm->pm_resident != 0; va = pmap_skip(pm, next, end)) {
+	for (; va < end && pm->pm_resident > pf->pf_ngone;
+	    va = pmap_skip(pm, next, end)) {
 		next = MIN(end, rounddown2(va, NBPD_L2) + NBPD_L2);
 		fn(pm, va, pmap_pte(pm, va), (next - va) >> PAGE_SHIFT, prot,
 		    pf);
 	}
 }
 
-/* The same, and all of it is one batch with one flush. */
+/* The same, and all of it is one batch with one flush, unless it is long. */
 static void
 pmap_range_batch(struct pmap *pm, vaddr_t va, vaddr_t end, pmap_range_fn *fn,
     vm_prot_t prot)
 {
-	struct pmap_flush pf = { .pf_count = 0 };
+	struct pmap_flush pf;
 
+	pf.pf_count = pf.pf_ngone = 0;
 	mutex_spin_enter(&pm->pm_lock);
 	pmap_batch_begin(pm);
 	pmap_range(pm, va, end, fn, prot, &pf);
 	pmap_batch_end(pm, &pf);
-	mutex_spin_exit(&pm->pm_lock);
-}
-
-/*
- * Zero up to PMAP_CHUNK entries from `i' on, and only then forget their
- * mappings: as long as the page can be reached, its list must say so.  Returns
- * the place of the next one.
- */
-static u_int
-pmap_remove_chunk(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int i,
-    u_int n)
-{
-	struct pmap_flush pf = { .pf_count = 0 };
-	pt_entry_t old[PMAP_CHUNK];
-	vaddr_t at[PMAP_CHUNK];
-	u_int k = 0, gone;
-
-	pmap_batch_begin(pm);
-	for (; i < n && k < PMAP_CHUNK; i = pmap_next(ptep, i + 1, n), k++) {
-		at[k] = va + i * PAGE_SIZE;
-		old[k] = ptep[i];
-		pmap_store(pm, &ptep[i], 0);
-		pmap_batch_note(&pf, at[k]);
-	}
-	pmap_batch_end(pm, &pf);
-	for (gone = 0; gone < k; gone++)
-		pmap_forget(pm, at[gone], old[gone]);
-	return i;
+	pmap_unlock(pm);
 }
 
 static void
 pmap_remove_range(struct pmap *pm, vaddr_t va, pt_entry_t *ptep, u_int n,
-    vm_prot_t prot __unused, struct pmap_flush *pf __unused)
+    vm_prot_t prot __unused, struct pmap_flush *pf)
 {
-	u_int i = pmap_next(ptep, 0, n);
+	u_int i;
 
-	while (i < n)
-		i = pmap_remove_chunk(pm, va, ptep, i, n);
+	for (i = pmap_next(ptep, 0, n); i < n; i = pmap_next(ptep, i + 1, n)) {
+		if (pf->pf_ngone == PMAP_CHUNK) {
+			pmap_batch_end(pm, pf);
+			pmap_batch_begin(pm);
+		}
+		pf->pf_gone[pf->pf_ngone] = va + i * PAGE_SIZE;
+		pf->pf_old[pf->pf_ngone++] = ptep[i];
+		pmap_store(pm, &ptep[i], 0);
+		pmap_batch_note(pf, va + i * PAGE_SIZE);
+	}
 }
 
 void
 pmap_remove(struct pmap *pm, vaddr_t va, vaddr_t end)
 {
 
-	mutex_spin_enter(&pm->pm_lock);
-	pmap_range(pm, va, end, pmap_remove_range, VM_PROT_NONE, NULL);
-	pmap_unlock(pm);
+	pmap_range_batch(pm, va, end, pmap_remove_range, VM_PROT_NONE);
 }
 
 static void

@@ -3,10 +3,12 @@
 
 /*
  * pmap_life: the life of an address space's page tables: made, pinned, loaded
- * by CPUs and left by them, unpinned, freed.
+ * by CPUs and left by them, kept for the next one, or unpinned and freed.
  *
  *	create --> PRIVATE --load--> PINNED --remove_all, destroy--> PRIVATE
- *	               ^ fork fills          ^ CPUs come and go         | freed
+ *	                              ^  |  CPUs come and go            | freed
+ *	                       create |  | destroy
+ *	                              kept
  *
  * What pmap.c tells of it, step by step:
  *
@@ -31,6 +33,16 @@
  * that level or above, and serves such IPIs himself, so two CPUs may expel
  * each other.
  *
+ * Keep.  Xen looks at all 512 entries of a page that becomes a table, and again
+ * when it is one no more: some 28,000 instructions for the two, and a small
+ * process has seven tables.  So a small pmap that dies stays pinned, with its
+ * empty tables in their places, and is the next one that is made: programs lie
+ * at the same addresses, so they find their tables there.  Its entries are
+ * stored by hypercalls then, a few hundred instructions each.  What has too
+ * many of them is unpinned: at its end, or before a fork fills it.  CPUs may
+ * have a kept pmap loaded, as they may have any in which none of their lwps
+ * lives.  When memory is short all are freed.
+ *
  * Xen facts.  To unpin tables that some CPU has loaded succeeds, and the harm
  * shows later: they stay tables, and to make their pages writable is refused.
  * Without a pin a table is validated anew by each load and taken apart by
@@ -38,9 +50,11 @@
  *
  * With the boot argument xen.nopin they are, so that the worth of a pin can be
  * measured; all else is the same.  An update of a table that nobody has loaded
- * is then to Xen one of an ordinary page, which mmu_update makes as well.
+ * is then to Xen one of an ordinary page, which mmu_update makes as well.  With
+ * that, or with xen.nokeep, no pmap is kept.
  *
- * Locking: see pmap.c.
+ * Locking: see pmap.c.  pmap_kept_lock (spin, IPL_VM) covers the list of those
+ * kept; nothing else is locked meanwhile.
  *
  * regress/model/arch/i386/xen/pmap is a model of this, and guest/arch/i386/xen/
  * pmap_crossing stops CPUs at every step of it.
@@ -65,8 +79,18 @@
 
 #include "pmap_private.h"
 
+#define PMAP_KEPT_MAX		16
+#define PMAP_KEPT_SHARE		1024	/* one for so many pages of memory */
+#define PMAP_KEPT_TABLES	12	/* not kept if it has more of these ... */
+#define PMAP_KEPT_RESIDENT	256	/* ... or mappings to be removed */
+
 static struct pool pmap_pool;
 static bool	pmap_nopin;	/* constant from pmap_life_init on */
+
+static kmutex_t	pmap_kept_lock;
+static struct pmap *pmap_kept;		/* k: the last one first */
+static u_int	pmap_nkept;		/* k */
+u_int		pmap_kept_max;		/* (: how many may be */
 
 static void	pmap_loaded(void *);
 static void	pmap_unpin(struct pmap *);
@@ -77,6 +101,60 @@ pmap_life_init(void)
 
 	pmap_nopin = strstr(boot_cmdline(), "xen.nopin") != NULL;
 	pool_init(&pmap_pool, sizeof(struct pmap), 0, "pmap", 0, IPL_NONE);
+	mutex_init(&pmap_kept_lock, MUTEX_DEFAULT, IPL_VM);
+	if (!pmap_nopin && strstr(boot_cmdline(), "xen.nokeep") == NULL)
+		pmap_kept_max = MIN(PMAP_KEPT_MAX,
+		    (u_int)uvmexp.npages / PMAP_KEPT_SHARE);
+}
+
+/*
+ * Those that are kept.
+ */
+
+/* An empty pmap of which nobody knows, or NULL. */
+static struct pmap *
+pmap_kept_get(void)
+{
+	struct pmap *pm;
+
+	mutex_spin_enter(&pmap_kept_lock);
+	pm = pmap_kept;
+	if (pm != NULL) {
+		pmap_kept = pm->pm_next;
+		pmap_nkept--;
+	}
+	mutex_spin_exit(&pmap_kept_lock);
+	return pm;
+}
+
+/* The pmap is empty and unknown; false: it cannot be kept. */
+static bool
+pmap_kept_put(struct pmap *pm)
+{
+	bool room;
+
+	mutex_spin_enter(&pmap_kept_lock);
+	room = pmap_nkept < pmap_kept_max;
+	if (room) {
+		pm->pm_next = pmap_kept;
+		pmap_kept = pm;
+		pmap_nkept++;
+	}
+	mutex_spin_exit(&pmap_kept_lock);
+	return room;
+}
+
+/*
+ * Does it cost less to empty the tables as they are than to unpin them?  If
+ * the answer for the list is old by now, the pmap is unpinned when empty.
+ */
+static bool
+pmap_worth_keeping(const struct pmap *pm)
+{
+
+	return pm->pm_state == PMAP_PINNED && !pm->pm_high &&
+	    pm->pm_ldt == NULL && pm->pm_tables <= PMAP_KEPT_TABLES &&
+	    pm->pm_resident <= PMAP_KEPT_RESIDENT && pmap_nkept < pmap_kept_max;
 }
 
 /*
@@ -101,8 +179,8 @@ pmap_setup(struct pmap *pm, struct vm_page *l3, struct vm_page *l2)
 }
 
 /* An empty, private pmap with one reference, or NULL without memory. */
-struct pmap *
-pmap_create(void)
+static struct pmap *
+pmap_new(void)
 {
 	struct pmap *pm = pool_get(&pmap_pool, PR_NOWAIT | PR_ZERO);
 	struct vm_page *l3 = pmap_table_alloc(false, true);
@@ -119,6 +197,19 @@ pmap_create(void)
 	if (l2 != NULL)
 		uvm_pagefree(l2);
 	return NULL;
+}
+
+struct pmap *
+pmap_create(void)
+{
+	struct pmap *pm = pmap_kept_get();
+
+	if (pm == NULL)
+		return pmap_new();
+	KASSERT(pm->pm_resident == 0 && pm->pm_wired == 0);
+	evcnt_count(EVC_REUSED);
+	pm->pm_refs = 1;
+	return pm;
 }
 
 void
@@ -197,17 +288,12 @@ pmap_retire(struct pmap *pm)
 	mutex_spin_exit(&pm->pm_lock);
 }
 
-void
-pmap_destroy(struct pmap *pm)
+static void
+pmap_free(struct pmap *pm)
 {
 	struct vm_page *pg;
 
-	KASSERT(pm != pmap_kernel());
-	if (atomic_dec_uint_nv(&pm->pm_refs) > 0)
-		return;
 	pmap_retire(pm);
-	KASSERTMSG(pm->pm_resident == 0, "pmap %p has %lu mappings", pm,
-	    pm->pm_resident);
 	while ((pg = TAILQ_FIRST(&pm->pm_ptps)) != NULL) {
 		TAILQ_REMOVE(&pm->pm_ptps, pg, mdpage.mdpg_ptp);
 		pg->mdpage = (struct vm_page_md){ .mdpg_table = false };
@@ -219,16 +305,44 @@ pmap_destroy(struct pmap *pm)
 	pool_put(&pmap_pool, pm);
 }
 
+void
+pmap_destroy(struct pmap *pm)
+{
+
+	KASSERT(pm != pmap_kernel());
+	if (atomic_dec_uint_nv(&pm->pm_refs) > 0)
+		return;
+	KASSERTMSG(pm->pm_resident == 0, "pmap %p has %lu mappings", pm,
+	    pm->pm_resident);
+	if (!pmap_worth_keeping(pm) || !pmap_kept_put(pm))
+		pmap_free(pm);
+}
+
+u_int
+pmap_drain(void)
+{
+	struct pmap *pm;
+	u_int n = 0;
+
+	while ((pm = pmap_kept_get()) != NULL) {
+		n += (u_int)pm->pm_tables;
+		pmap_free(pm);
+	}
+	return n;
+}
+
 int
 pmap_fork(struct pmap *pm, struct pmap *child)
 {
 
+	if (pm->pm_resident > PMAP_KEPT_RESIDENT)
+		pmap_retire(child);
 	return pm->pm_ldt == NULL ? 0 : ldt_copy(pm->pm_ldt, &child->pm_ldt);
 }
 
 /*
- * No user address is mapped.  This is cheap if the address space is not the
- * current one any more, since then the tables are ours to write.
+ * No user address is mapped.  If the address space is not the current one any
+ * more, the tables become ours to write first, unless they are to be kept.
  */
 void
 pmap_remove_all(struct pmap *pm)
@@ -236,7 +350,7 @@ pmap_remove_all(struct pmap *pm)
 	const struct proc *p = curlwp->l_proc;
 
 	KASSERT(pm != pmap_kernel());
-	if (vm_map_pmap(&p->p_vmspace->vm_map) != pm)
+	if (vm_map_pmap(&p->p_vmspace->vm_map) != pm && !pmap_worth_keeping(pm))
 		pmap_retire(pm);
 	pmap_remove(pm, 0, VM_MIN_KERNEL_ADDRESS);
 }

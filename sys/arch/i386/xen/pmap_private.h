@@ -32,6 +32,8 @@ void	pmap_set(struct pmap *, vaddr_t, pt_entry_t *, pt_entry_t, bool);
 void	pmap_store_table(struct pmap *, pt_entry_t *, pt_entry_t, u_int);
 
 /* pmap_life.c */
+extern u_int pmap_kept_max;		/* 0: every pmap is freed at its end */
+
 void	pmap_life_init(void);
 
 /* pmap_table.c: pages of tables, and entries, with pm_lock held */

@@ -80,6 +80,7 @@ static const struct {
 	{ EVC_PIN,		"pmap", "pin" },
 	{ EVC_UNPIN,		"pmap", "unpin" },
 	{ EVC_LOAD,		"pmap", "load" },
+	{ EVC_REUSED,		"pmap", "reused" },
 	{ EVC_UNPIN_IPI_SENT,	"pmap", "unpin_ipi_sent" },
 	{ EVC_UNPIN_IPI_SPARED,	"pmap", "unpin_ipi_spared" },
 	{ EVC_STORE_PRIVATE,	"pmap", "store_private" },

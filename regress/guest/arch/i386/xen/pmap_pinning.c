@@ -26,6 +26,8 @@
 
 #include <xenport/hypercall.h>
 
+#include <i386/xen/pmap_private.h>
+
 REGRESS_TEST("guest/arch/i386/xen/pmap_pinning", test_pinning);
 
 #define NPAGES	48
@@ -195,14 +197,84 @@ test_end(struct pmap *pm)
 	CLAIM_COST(before, 0, 0, "destroying it needs none");
 }
 
+/* A small one stays pinned and is the next one, until memory is short. */
+static void
+test_kept(struct pmap *pm, u_int n)
+{
+	const volatile uint64_t *ev = curcpu()->ci_evcnt;
+	uint64_t unpins = ev[EVC_UNPIN], before;
+	bool all = true;
+	u_long tables;
+	paddr_t pa;
+	u_int i;
+
+	pmap_load(pm);
+	for (i = 0; i < n; i++)
+		all &= enter(pm, BASE + i * PAGE_SIZE, pages[i],
+		    VM_PROT_READ | VM_PROT_WRITE);
+	*(volatile u_int *)BASE = n;
+	CLAIM(all && *(volatile u_int *)BASE == n, "a small pmap is in use");
+	pmap_load(pmap_kernel());
+	before = hypercalls();
+	pmap_remove_all(pm);
+	pmap_destroy(pm);
+	CLAIM_COST(before, 1, 2 + n, "its end is one hypercall");
+	if (highpte)
+		return;
+	CLAIM(ev[EVC_UNPIN] == unpins, "it is not unpinned");
+	before = hypercalls();
+	CLAIM(pmap_create() == pm, "the next one is the same");
+	CLAIM(pm->pm_state == PMAP_PINNED && pmap_resident_count(pm) == 0 &&
+	    !pmap_extract(pm, BASE, &pa), "pinned and empty");
+	CLAIM(hypercalls() == before, "without a hypercall");
+	tables = pmap_table_count(pm);
+	pmap_destroy(pm);
+	CLAIM(pmap_drain() == tables && ev[EVC_UNPIN] > unpins,
+	    "a drain unpins and frees it");
+}
+
+/* The pages of an L1 in the right order, as a fork enters them. */
+static void
+test_pages(struct pmap *pm)
+{
+	struct pmap_pages pp = { .pp_n = 0 };
+	uint64_t before;
+	bool all = true;
+	paddr_t pa;
+	u_int i;
+
+	CLAIM(enter(pm, BASE, pages[0], VM_PROT_READ), "there are tables");
+	pmap_load(pm);
+	for (i = 0; i < NPAGES; i++) {
+		pp.pp_va[i] = BASE + i * PAGE_SIZE;
+		pp.pp_page[i] = pages[i];
+		pp.pp_prot[i] = VM_PROT_READ;
+	}
+	pp.pp_n = NPAGES;
+	before = hypercalls();
+	pmap_enter_pages(pm, &pp);
+	CLAIM_COST(before, 1, 2, "many pages are entered by one hypercall");
+	for (i = 0; i < NPAGES; i++)
+		all &= pmap_extract(pm, BASE + i * PAGE_SIZE, &pa) &&
+		    pa == VM_PAGE_TO_PHYS(pages[i]);
+	CLAIM(all && pp.pp_n == 0, "all of them");
+	pmap_load(pmap_kernel());
+	pmap_remove_all(pm);
+	pmap_destroy(pm);
+}
+
 static void
 test_pinning(void)
 {
-	u_long free = uvmexp.free;
+	u_int kept = pmap_kept_max;
+	u_long free;
 	struct pmap *pm;
 	u_int i, n = 0;
 
 	highpte = strstr(boot_cmdline(), "xen.highpte") != NULL;
+	pmap_kept_max = 0;
+	(void)pmap_drain();
+	free = uvmexp.free;
 	for (i = 0; i < NPAGES; i++) {
 		pages[i] = uvm_pagealloc(NULL, 0, NULL,
 		    UVM_PGA_ZERO | UVM_PGA_LOW);
@@ -217,6 +289,14 @@ test_pinning(void)
 	test_bits(pm);
 	test_batch(pm);
 	test_end(pm);
+	pm = pmap_create();
+	if (CLAIM(pm != NULL, "there is memory for another one"))
+		test_pages(pm);
+	pmap_kept_max = 1;
+	pm = pmap_create();
+	if (CLAIM(pm != NULL, "and one to be kept"))
+		test_kept(pm, 8);
+	pmap_kept_max = kept;
 	for (i = 0; i < NPAGES; i++)
 		uvm_pagefree(pages[i]);
 	CLAIM(uvmexp.free + 16 >= free, "no page is lost");
