@@ -76,10 +76,10 @@
  * change of an entry, and is flushed, or after, and cannot load what was.
  *
  * Limits.  Table pages of an address space are freed when it ends at the
- * earliest, not when they become empty.  When another CPU has the pmap loaded, the hardware may
- * set a bit between our look at an entry and Xen's store.  Where the mapping
- * stays, Xen keeps the bit (MMU_PT_UPDATE_PRESERVE_AD); where a right to write
- * goes away with it, the page counts as modified.
+ * earliest, not when they become empty.  When another CPU has the pmap loaded,
+ * the hardware may set a bit between our look at an entry and Xen's store.
+ * Where the mapping stays, Xen keeps the bit (MMU_PT_UPDATE_PRESERVE_AD); where
+ * a right to write goes away with it, the page counts as modified.
  */
 
 #include <sys/param.h>

@@ -81,14 +81,14 @@
 
 #define PMAP_KEPT_MAX		16
 #define PMAP_KEPT_SHARE		1024	/* one for so many pages of memory */
-#define PMAP_KEPT_TABLES	12	/* not kept if it has more of these ... */
+#define PMAP_KEPT_TABLES	12	/* it is not kept if it has more ... */
 #define PMAP_KEPT_RESIDENT	256	/* ... or mappings to be removed */
 
 static struct pool pmap_pool;
 static bool	pmap_nopin;	/* constant from pmap_life_init on */
 
 static kmutex_t	pmap_kept_lock;
-static struct pmap *pmap_kept;		/* k: the last one first */
+static struct pmap *pmap_kept;	/* k: the last one first */
 static u_int	pmap_nkept;		/* k */
 u_int		pmap_kept_max;		/* (: how many may be */
 

@@ -256,9 +256,9 @@ linux_clock_settime(struct lwp *l, int lclock, const void __user *uts,
 
 	if (error == 0)
 		error = linux_copyin_ns(uts, is64, &ns);
-	if (error == 0 && !proc_issuser(l->l_proc))
-		error = EPERM;
-	return error == 0 ? settime_ns(ns) : error;
+	if (error != 0)
+		return error;
+	return proc_issuser(l->l_proc) ? settime_ns(ns) : EPERM;
 }
 
 int
