@@ -53,8 +53,14 @@ sched_account(struct lwp *l, nsec_t now)
 {
 	struct cpu_info *ci = curcpu();
 	struct schedstate_percpu *spc = &ci->ci_schedstate;
-	nsec_t clock = sched_clock_at(now), ran = clock - spc->spc_lastswitch;
+	nsec_t clock = sched_clock_at(now), ran;
 
+	/*
+	 * Uptime stands still on a CPU whose counter is behind; what is stolen
+	 * from it meanwhile would turn its clock back.
+	 */
+	clock = MAX(clock, spc->spc_lastswitch);
+	ran = clock - spc->spc_lastswitch;
 	spc->spc_lastswitch = clock;
 	l->l_utime += cpu_user_time(l, ran);
 	if (l == ci->ci_idlelwp)

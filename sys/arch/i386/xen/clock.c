@@ -349,13 +349,14 @@ sched_clock_of(struct cpu_info *ci)
 static inline nsec_t
 newly_stolen(struct cpu_info *ci)
 {
-	nsec_t before = ci->ci_steal_seen;
+	nsec_t before = ci->ci_steal_seen, seen;
 	uint64_t entry = runstate_area()->state_entry_time;
 
 	if (__predict_true(entry == ci->ci_steal_entry))
 		return 0;
 	ci->ci_steal_entry = entry;
-	ci->ci_steal_seen = cpu_stolen_ns();
+	seen = cpu_stolen_ns();
+	ci->ci_steal_seen = MAX(seen, before);
 	return ci->ci_steal_seen - before;
 }
 
