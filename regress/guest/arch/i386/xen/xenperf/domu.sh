@@ -10,7 +10,7 @@
 kinds=pv32
 alone=yes
 memory=64
-time=200
+time=600
 extra="init=/count"
 dom0=look.sh
 frames=guest/arch/i386/xen/xenperf/counts

@@ -3,18 +3,16 @@
 # SPDX-FileCopyrightText: 2026 The Ringone authors
 #
 # look.sh: run in dom0, it takes down Xen's own counts around a time in which the
-# guest $1 does nothing, and around one in which it does something.  dom0 does
-# the same in both, so the difference is the guest's, and the guest is told.
+# guest $1 does something, and around one as long in which it does nothing.  dom0
+# does the same in both, so the difference is the guest's, and the guest is told.
 
 log=/var/log/xen/guest-$1.log
-SECONDS_EACH=40
 
-# Wait for the guest's word $1, looking every $2 seconds.
-wait_for()
+# Sleep $2 seconds; has the guest said $1 now?
+says_after()
 {
-	until tr -d '\r' <"$log" 2>/dev/null | grep -q "^$1\$"; do
-		sleep "$2"
-	done
+	sleep "$2"
+	tr -d '\r' <"$log" 2>/dev/null | grep -q "^$1\$"
 }
 
 # xenperf's numbers that are to be compared.  An array is the sum and then the
@@ -31,21 +29,27 @@ numbers()
 	/^writable pt emulations / { print "emulated", $5 }'
 }
 
-wait_for idle 1
+until says_after idle 1; do
+	:
+done
 tty=$(xenstore read "/local/domain/$(xl domid "$1")/console/tty")
 numbers >/tmp/1
-sleep "$SECONDS_EACH"
-wait_for idle "$SECONDS_EACH"
-numbers >/tmp/2
 printf 'go\r' >"$tty"
-sleep "$SECONDS_EACH"
-wait_for finished "$SECONDS_EACH"
+looks=1
+until says_after finished 5; do
+	looks=$((looks + 1))
+done
+numbers >/tmp/2
+while [ "$looks" -gt 0 ]; do
+	says_after finished 5
+	looks=$((looks - 1))
+done
 numbers >/tmp/3
 awk 'FNR == 1 { file++ }
     { n[file, $1] = $2; name[FNR] = $1 }
     END {
 	for (i = 1; i in name; i++)
 		printf "%s %d ", name[i],
-		    n[3, name[i]] - 2 * n[2, name[i]] + n[1, name[i]]
+		    2 * n[2, name[i]] - n[1, name[i]] - n[3, name[i]]
 	printf "\r"
     }' /tmp/1 /tmp/2 /tmp/3 >"$tty"
