@@ -315,6 +315,15 @@ pmap_enter_pages(struct pmap *pm, struct pmap_pages *pp)
 	pp->pp_n = 0;
 }
 
+void
+pmap_fork_pages(struct pmap *child, struct pmap_pages *pp, struct pmap *parent,
+    vaddr_t start, vaddr_t end)
+{
+
+	pmap_enter_pages(child, pp);
+	pmap_protect(parent, start, end, VM_PROT_READ | VM_PROT_EXECUTE);
+}
+
 /* Each mapping of the pmap in [start, end). */
 static void
 foreach(struct pmap *pm, vaddr_t start, vaddr_t end,

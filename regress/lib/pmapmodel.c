@@ -677,8 +677,9 @@ op_fork(u_int s)
 	op_create(t);
 	if (pmap_fork(spaces[s].pm, spaces[t].pm) != 0)
 		fail("fork fails", s, 0);
-	pmap_protect(spaces[s].pm, VM_MIN_ADDRESS, VM_MAXUSER_ADDRESS,
-	    VM_PROT_READ | VM_PROT_EXECUTE);
+	if (one)
+		pmap_protect(spaces[s].pm, VM_MIN_ADDRESS, VM_MAXUSER_ADDRESS,
+		    VM_PROT_READ | VM_PROT_EXECUTE);
 	pmap_update(spaces[s].pm);
 	for (i = 0; i < NVA; i++) {
 		struct shadow *sh = &spaces[s].at[i];
@@ -688,7 +689,9 @@ op_fork(u_int s)
 		sh->prot &= ~VM_PROT_WRITE;
 		fork_enter(t, &pp, i, sh->page, one);
 	}
-	pmap_enter_pages(spaces[t].pm, &pp);
+	if (!one)
+		pmap_fork_pages(spaces[t].pm, &pp, spaces[s].pm,
+		    VM_MIN_ADDRESS, VM_MAXUSER_ADDRESS);
 	if (pp.pp_n != 0)
 		fail("mappings are left", t, 0);
 	for (i = 0; i < NVA; i++)

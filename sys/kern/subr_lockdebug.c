@@ -11,8 +11,8 @@
  *	- a lock used before its init or after its destroy, or initialised
  *	  while it is live;
  *	- an adaptive lock wanted by an interrupt, or under a spin mutex;
- *	- a spin mutex wanted at a level above its own, which would deadlock
- *	  with an interrupt that takes it;
+ *	- a spin mutex wanted with one of a higher level held: who holds the
+ *	  first may be interrupted by somebody who wants the second;
  *	- sleeping with a spin mutex held other than the sleep queue's;
  *	- leaving for user mode, or dying, with anything held.
  *
@@ -61,6 +61,21 @@ lockdebug_destroy(struct lockdebug *ld, const void *lock)
 	ld->ld_magic = 0;
 }
 
+static void
+spin_check(const struct lockdebug *ld, const kmutex_t *mtx)
+{
+	const struct cpu_data *cd = &curcpu()->ci_data;
+	const kmutex_t *held;
+	u_int i;
+
+	for (i = 0; i < cd->cpu_nspinheld; i++) {
+		held = cd->cpu_spinheld[i];
+		if (held->mtx_ipl > mtx->mtx_ipl)
+			lockdebug_abort(ld, mtx,
+			    "wanted with one of a higher level held");
+	}
+}
+
 void
 lockdebug_wantlock(struct lockdebug *ld, const void *lock, uintptr_t where)
 {
@@ -71,8 +86,10 @@ lockdebug_wantlock(struct lockdebug *ld, const void *lock, uintptr_t where)
 	if (ld->ld_magic != LOCKDEBUG_MAGIC)
 		panic("lock %p wanted at %#lx is not initialised", lock,
 		    (u_long)where);
-	if (ld->ld_kind == LD_SPIN)
+	if (ld->ld_kind == LD_SPIN) {
+		spin_check(ld, lock);
 		return;
+	}
 	if (cpu_intr_p())
 		lockdebug_abort(ld, lock, "wanted at interrupt level");
 	if (ci->ci_mtx_count != 0)

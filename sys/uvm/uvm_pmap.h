@@ -99,6 +99,8 @@ int	pmap_fork(struct pmap *, struct pmap *child);
  * hold the row.
  * pmap_enter_pages maps pages that nobody accessed yet, and empties the list;
  * one for which there is no memory is not missed.  The addresses ascend.
+ * pmap_fork_pages does that to a child whom only the caller knows, and at the
+ * same time takes the right to write from [start, end) of the parent.
  * pmap_remove_all takes all user addresses, at little cost when the address
  * space is no longer the current one.
  * pmap_protect can only lower: it never maps and never adds a right.
@@ -108,6 +110,8 @@ int	pmap_enter(struct pmap *, vaddr_t, paddr_t, vm_prot_t, u_int);
 int	pmap_enter_run(struct pmap *, vaddr_t va, struct vm_page **pages,
 	    u_int n, u_int at, vm_prot_t, u_int);
 void	pmap_enter_pages(struct pmap *, struct pmap_pages *);
+void	pmap_fork_pages(struct pmap *child, struct pmap_pages *,
+	    struct pmap *parent, vaddr_t start, vaddr_t end);
 void	pmap_remove(struct pmap *, vaddr_t, vaddr_t);
 void	pmap_remove_all(struct pmap *);
 void	pmap_protect(struct pmap *, vaddr_t, vaddr_t, vm_prot_t);

@@ -203,14 +203,15 @@ fork_entry(struct vmspace *child, const struct vm_map_entry *old,
 }
 
 /*
- * fork_protect: the parent may not write to what it shares with the child.
+ * fork_protect: the parent may not write to what it shares with the child,
+ * which gets the last of its pages.
  *
- * Each pmap_protect may end in a flush of TLBs, so as much as possible is done
- * by one: from the first entry that has to lose the right to the last before
- * one that has to keep it.  Those in between have nothing to lose.
+ * Each change of rights may end in a flush of TLBs, so as much as possible is
+ * done by one: from the first entry that has to lose the right to the last
+ * before one that has to keep it.  Those in between have nothing to lose.
  */
 static void
-fork_protect(struct vm_map *map)
+fork_protect(struct vm_map *map, struct pmap *child, struct pmap_pages *pp)
 {
 	struct vm_map_entry *entry;
 	vaddr_t start = 0, end = 0;
@@ -230,9 +231,7 @@ fork_protect(struct vm_map *map)
 			start = end;
 		}
 	}
-	if (start != end)
-		pmap_protect(map->pmap, start, end,
-		    VM_PROT_READ | VM_PROT_EXECUTE);
+	pmap_fork_pages(child, pp, map->pmap, start, end);
 }
 
 /*
@@ -266,8 +265,7 @@ uvmspace_fork(struct vmspace *parent, struct vmspace **childp)
 			break;
 		error = fork_entry(child, entry, &pp);
 	}
-	pmap_enter_pages(child->vm_map.pmap, &pp);
-	fork_protect(map);
+	fork_protect(map, child->vm_map.pmap, &pp);
 	uvm_map_check(&child->vm_map);
 	pmap_update(child->vm_map.pmap);
 	pmap_update(map->pmap);

@@ -133,13 +133,18 @@ guest_end()
 	esac
 }
 
-# Leave the registers and the stack of every vCPU of domain $1 in file $2.
+# Leave the registers and the top of the stack of every vCPU of domain $1 in
+# file $2, and where each came from (-f, -S) if it did not say so itself.
 guest_autopsy()
 {
 	vcpu=0
 	while [ "$vcpu" -lt "$vcpus" ]; do
 		echo "vcpu $vcpu"
-		xenctx "$1" "$vcpu" 2>&1
+		if [ "$end" = hang ]; then
+			xenctx -f -S -k c0000000 "$1" "$vcpu" 2>&1
+		else
+			xenctx "$1" "$vcpu" 2>&1
+		fi
 		vcpu=$((vcpu + 1))
 	done >"$2"
 }

@@ -35,7 +35,7 @@ enum pmap_state {
  *	@	atomic operations
  */
 struct pmap {
-	kmutex_t	pm_lock;	/* IPL_VM; order: see pmap.c */
+	kmutex_t	pm_lock;	/* IPL_SCHED; order: see pmap.c */
 	volatile u_int	pm_refs;	/* @: references */
 	volatile uint32_t pm_cpus;	/* @: CPUs that may have it loaded */
 	enum pmap_state	pm_state;	/* m */

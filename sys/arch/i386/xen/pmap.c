@@ -63,14 +63,17 @@
  * of an L2 or L3 in use flushes every CPU of the domain: it happens when a
  * table page enters a pinned pmap, and then only.  (Xen 4.17.)
  *
- * Locking.  pm_lock (spin, IPL_VM) covers a pmap's tables.  The pv lock (spin,
- * IPL_VM, one of a few by page number) covers a page's list.  Order: the run
- * queue's lock (a switch loads a pmap) -> pm_lock -> pv lock.  Whoever comes
- * from the page only tries pm_lock, and begins again if that fails.  Memory is
- * allocated and freed with neither held, since a page that comes free may wake
- * somebody, which takes a run queue's lock: pv entries wait on pm_dead for
- * pmap_unlock.  An entry changes only with its pm_lock held, but for those of
- * unmanaged kernel mappings, which belong to whoever owns the address.
+ * Locking.  pm_lock (spin) covers a pmap's tables.  The pv lock (spin, one of a
+ * few by page number) covers a page's list.  Order: the run queue's lock (a
+ * switch loads a pmap) -> pm_lock -> pv lock.  So all three are at IPL_SCHED: an
+ * interrupt that wants the first must not find us with one of the others, for
+ * which the owner of the first may be waiting.  A fork takes the pm_lock of the child, whom nobody knows yet, before the parent's.
+ * Whoever comes from the page only tries pm_lock, and begins again if that
+ * fails.  Memory is allocated and freed with neither held, since a page that
+ * comes free may wake somebody, which takes a run queue's lock: pv entries
+ * wait on pm_dead for pmap_unlock.  An entry changes only with its pm_lock
+ * held, but for those of unmanaged kernel mappings, which belong to whoever
+ * owns the address.
  *
  * A CPU enters pm_cpus with pm_lock held.  So it does so either before a
  * change of an entry, and is flushed, or after, and cannot load what was.
@@ -142,7 +145,7 @@ pmap_bootstrap(pt_entry_t *l3, psize_t direct, vaddr_t avail, vaddr_t end,
 	pmap_virtual_end = end;
 	pmap_nx = nx;
 
-	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_VM);
+	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_SCHED);
 	TAILQ_INIT(&pm->pm_ptps);
 	pm->pm_refs = 1;
 	pm->pm_resident = 1;	/* the direct map; the others do not count */
@@ -340,6 +343,22 @@ pmap_batch_note(struct pmap_flush *pf, vaddr_t va)
 	pf->pf_count++;
 }
 
+/* No TLB has what the batch so far has changed. */
+static void
+pmap_batch_flush(struct pmap *pm, const struct pmap_flush *pf)
+{
+	u_int i;
+
+	if (pm->pm_state == PMAP_PRIVATE)
+		return;		/* it never had */
+	if (pf->pf_count > PMAP_INVLPGS) {
+		xpq_tlb_flush(pm->pm_cpus);
+		return;
+	}
+	for (i = 0; i < pf->pf_count; i++)
+		xpq_invlpg(pf->pf_va[i], pm->pm_cpus);
+}
+
 /*
  * The batch's stores are in force and no TLB has anything else.  Only now are
  * mappings forgotten: as long as a page can be reached, its list says so.
@@ -349,14 +368,7 @@ pmap_batch_end(struct pmap *pm, struct pmap_flush *pf)
 {
 	u_int i;
 
-	if (pm->pm_state == PMAP_PRIVATE)
-		pf->pf_count = 0;	/* no TLB has anything of it */
-	if (pf->pf_count > PMAP_INVLPGS) {
-		xpq_tlb_flush(pm->pm_cpus);
-	} else {
-		for (i = 0; i < pf->pf_count; i++)
-			xpq_invlpg(pf->pf_va[i], pm->pm_cpus);
-	}
+	pmap_batch_flush(pm, pf);
 	if (pmap_asks_xen(pm))
 		xpq_lazy_leave(XPQ_MMU);
 	for (i = 0; i < pf->pf_ngone; i++)
@@ -418,7 +430,7 @@ pmap_must_flush(pt_entry_t old, pt_entry_t pte)
 }
 
 /*
- * The entry of the same page with other rights.  What the hardware of another
+ * The entry of the same page, perhaps with other rights.  What the hardware of another
  * CPU notes before Xen's store stays noted.
  */
 static void
@@ -429,6 +441,8 @@ pmap_change_rights(struct pmap *pm, vaddr_t va, pt_entry_t *ptep,
 	bool flush = pmap_must_flush(old, pte), lazy = xpq_lazy_p();
 
 	pte |= old & (PG_A | PG_M);
+	if (pte == old)
+		return;		/* a CPU that faulted has dropped its entry */
 	if ((pm->pm_cpus & ~(1u << cpu_number())) == 0) {
 		pmap_set(pm, va, ptep, pte, flush);
 		return;
@@ -578,7 +592,7 @@ pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
 }
 
 /*
- * One attempt of pmap_enter_pages, from *done on.  An L1 may be new and named
+ * One attempt of pmap_fork_pages to enter them, from *done on.  An L1 may be new and named
  * by a store that is still queued, so each is looked up once.
  * => pm_lock held, and a batch open
  */
@@ -604,32 +618,6 @@ pmap_enter_pages_try(struct pmap *pm, const struct pmap_pages *pp, u_int *done,
 		error = pmap_enter_at(pm, va, &l1[pl1_i(va)], pte, sp);
 	}
 	return error;
-}
-
-void
-pmap_enter_pages(struct pmap *pm, struct pmap_pages *pp)
-{
-	struct pmap_spare sp = { .sp_pv = NULL };
-	u_int done = 0;
-	bool batch;
-	int error;
-
-	pmap_spare_pv(&sp, pp->pp_page, pp->pp_n);
-	do {
-		error = pmap_spare_fill(&sp, true);
-		if (error != 0)
-			break;
-		mutex_spin_enter(&pm->pm_lock);
-		batch = pmap_asks_xen(pm);
-		if (batch)
-			xpq_lazy_enter(XPQ_MMU);
-		error = pmap_enter_pages_try(pm, pp, &done, &sp);
-		if (batch)
-			xpq_lazy_leave(XPQ_MMU);
-		pmap_unlock(pm);
-	} while (error == ERESTART);
-	pmap_spare_free(&sp);
-	pp->pp_n = 0;
 }
 
 /*
@@ -757,6 +745,50 @@ pmap_protect(struct pmap *pm, vaddr_t va, vaddr_t end, vm_prot_t prot)
 		return;
 	}
 	pmap_range_batch(pm, va, end, pmap_protect_range, prot);
+}
+
+/*
+ * The child's pages are entered, and the parent's range is read-only from then
+ * on.  Both are one batch, under both locks; nobody else has the child's, so
+ * there is no order of two pm_locks.
+ */
+void
+pmap_fork_pages(struct pmap *child, struct pmap_pages *pp, struct pmap *parent,
+    vaddr_t va, vaddr_t end)
+{
+	struct pmap_spare sp = { .sp_pv = NULL };
+	struct pmap_flush pf = { .pf_count = 0, .pf_ngone = 0 };
+	u_int done = 0;
+	int error;
+
+	pmap_spare_pv(&sp, pp->pp_page, pp->pp_n);
+	do {
+		error = pmap_spare_fill(&sp, true);
+		mutex_spin_enter(&child->pm_lock);
+		if (parent != NULL)
+			mutex_spin_enter(&parent->pm_lock);
+		xpq_lazy_enter(XPQ_MMU);
+		if (error == 0)
+			error = pmap_enter_pages_try(child, pp, &done, &sp);
+		if (error != ERESTART && parent != NULL) {
+			pmap_range(parent, va, end, pmap_protect_range,
+			    VM_PROT_READ | VM_PROT_EXECUTE, &pf);
+			pmap_batch_flush(parent, &pf);
+		}
+		xpq_lazy_leave(XPQ_MMU);
+		if (parent != NULL)
+			mutex_spin_exit(&parent->pm_lock);
+		pmap_unlock(child);
+	} while (error == ERESTART);
+	pmap_spare_free(&sp);
+	pp->pp_n = 0;
+}
+
+void
+pmap_enter_pages(struct pmap *pm, struct pmap_pages *pp)
+{
+
+	pmap_fork_pages(pm, pp, NULL, 0, 0);
 }
 
 void

@@ -167,7 +167,7 @@ pmap_setup(struct pmap *pm, struct vm_page *l3, struct vm_page *l2)
 {
 	const pt_entry_t *kl2 = pmap_kernel()->pm_l2[L3_KERN];
 
-	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_VM);
+	mutex_init(&pm->pm_lock, MUTEX_DEFAULT, IPL_SCHED);
 	TAILQ_INIT(&pm->pm_ptps);
 	pm->pm_refs = 1;
 	pm->pm_state = PMAP_PRIVATE;

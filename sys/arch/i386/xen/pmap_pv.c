@@ -40,7 +40,7 @@ pmap_pv_init(void)
 	u_int i;
 
 	for (i = 0; i < PMAP_PVLOCKS; i++)
-		mutex_init(&pmap_pv_locks[i], MUTEX_DEFAULT, IPL_VM);
+		mutex_init(&pmap_pv_locks[i], MUTEX_DEFAULT, IPL_SCHED);
 	pool_init(&pmap_pv_pool, sizeof(struct pv_entry), 0, "pv", 0, IPL_VM);
 }
 

@@ -20,7 +20,7 @@
  * mind that we could read it.
  *
  * What pmap_pte returns is therefore good until the next high L1 is looked up
- * on this CPU.  Since pm_lock is held at IPL_VM, nobody comes in between but
+ * on this CPU.  Since pm_lock is held, nobody comes in between but
  * the caller himself.
  *
  * The spare.  What pmap_enter needs cannot be had with pm_lock held.  So it

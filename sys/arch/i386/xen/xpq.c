@@ -26,8 +26,8 @@
  * pinned there, too.  They do not nest and do not mix.
  *
  * Interrupts.  A queue belongs to a CPU, not to a thread.  XPQ_MMU is entered
- * with a spin lock of IPL_VM held, which keeps out every interrupt whose
- * handler changes an address space; but one above IPL_VM may come at any
+ * with a spin lock held, which keeps out every interrupt whose handler changes
+ * an address space (IPL_VM); but one above its level may come at any
  * instruction of the section, also in the middle of an append.  The section
  * is not its: it was entered at another depth of interrupts (xq_depth), and
  * whoever finds himself deeper has his own view of the queue, in which there
