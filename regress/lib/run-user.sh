@@ -40,10 +40,12 @@ run_tests()
 	done <"$dir/list"
 )
 
-# The kernel's counts, once everybody who was told to go is gone.
+# The kernel's counts, once everybody who was told to go is gone, and without
+# what is kept of them for the next ones.
 counts()
 {
 	sleep 2
+	echo 3 >/proc/sys/vm/drop_caches
 	cat /proc/uvmexp /proc/pools >"$1"
 }
 

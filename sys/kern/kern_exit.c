@@ -151,7 +151,10 @@ proc_reparent(struct proc *p, struct proc *parent)
 	cv_broadcast(&parent->p_waitcv);
 }
 
-/* A zombie that its parent does not want goes to the kernel. */
+/*
+ * A zombie that its parent does not want goes to the kernel, unseen by all
+ * others: whoever learns that it has ended also finds that it is gone.
+ */
 static void
 zombie_announce(struct proc *p)
 {
@@ -163,6 +166,7 @@ zombie_announce(struct proc *p)
 		return;
 	}
 	cv_broadcast(&parent->p_waitcv);
+	proc_hide(p);
 	proc_reparent(p, &proc0);
 }
 
@@ -265,6 +269,8 @@ proc_reap(struct proc *p)
 	ruadd(&p->p_pptr->p_cstats, &p->p_stats);
 	ruadd(&p->p_pptr->p_cstats, &p->p_cstats);
 	LIST_REMOVE(l, l_sibling);
+	if (p->p_pptr != &proc0)
+		proc_hide(p);
 	proc_unpublish(p);
 	proc_leavepgrp(p);
 

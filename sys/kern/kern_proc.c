@@ -236,14 +236,22 @@ proc_publish(struct proc *p, struct proc *parent)
 	LIST_INSERT_HEAD(&p->p_pgrp->pg_members, p, p_pglist);
 }
 
-/* Nobody finds the zombie any more, its number is free.  proc_lock held. */
+/* Nobody finds the zombie any more, but the parent.  proc_lock held. */
 void
-proc_unpublish(struct proc *p)
+proc_hide(struct proc *p)
 {
 	KASSERT(mutex_owned(&proc_lock));
 
 	LIST_REMOVE(p, p_list);
 	LIST_REMOVE(p, p_hash);
+}
+
+/* Nor does the parent, and the number is free.  proc_lock held. */
+void
+proc_unpublish(struct proc *p)
+{
+	KASSERT(mutex_owned(&proc_lock));
+
 	LIST_REMOVE(p, p_sibling);
 	nprocs--;
 	pid_rele(p->p_pid);

@@ -196,6 +196,7 @@ void	proc0_init(void);
 void	procinit(void);
 struct proc *proc_alloc(void);
 void	proc_publish(struct proc *, struct proc *parent);
+void	proc_hide(struct proc *);
 void	proc_unpublish(struct proc *);
 void	proc_free_pid(pid_t);
 void	proc_free_mem(struct proc *);

@@ -91,6 +91,13 @@ u_long	uvm_uarea_cached(void);		/* pages */
 u_int	uvm_uarea_drain(void);		/* empties the cache; pages freed */
 
 /*
+ * Give up what is kept only to be quicker the next time: free items of pools,
+ * kernel stacks, address spaces of the dead.  Returns the pages that came free.
+ * => may sleep
+ */
+u_int	uvm_drain(void);
+
+/*
  * A page fault at a user address: 0, EFAULT (nothing mapped), EACCES (not
  * allowed), EIO (behind the object's end), ENOMEM (and the process that
  * faulted on its own memory has been killed).

@@ -49,7 +49,6 @@
 
 #include <sys/param.h>
 #include <sys/mman.h>
-#include <sys/pool.h>
 #include <sys/proc.h>
 #include <sys/systm.h>
 #include <sys/timevar.h>
@@ -407,7 +406,7 @@ fault_wait(struct faultctx *fc)
 	nsec_t now = nanouptime_ns();
 
 	uvmexp.flt_wait++;
-	if (pmap_drain() + pool_drain() + uvm_uarea_drain() != 0)
+	if (uvm_drain() != 0)
 		return ERESTART;
 	if (fc->deadline == 0)
 		fc->deadline = now + (curproc == initproc ?

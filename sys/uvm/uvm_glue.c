@@ -18,6 +18,7 @@
 #include <sys/param.h>
 #include <sys/intr.h>
 #include <sys/mutex.h>
+#include <sys/pool.h>
 #include <sys/queue.h>
 #include <sys/systm.h>
 #include <sys/uio.h>
@@ -103,6 +104,13 @@ uvm_uarea_drain(void)
 		n += UPAGES;
 	}
 	return n;
+}
+
+u_int
+uvm_drain(void)
+{
+
+	return pmap_drain() + pool_drain() + uvm_uarea_drain();
 }
 
 /*

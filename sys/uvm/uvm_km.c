@@ -40,7 +40,6 @@
 #include <sys/condvar.h>
 #include <sys/intr.h>
 #include <sys/mutex.h>
-#include <sys/pool.h>
 #include <sys/systm.h>
 #include <sys/timevar.h>
 
@@ -196,7 +195,7 @@ km_page(u_int pgaflags, u_int flags)
 		pgaflags |= UVM_PGA_USERESERVE;
 	while ((pg = uvm_pagealloc(NULL, 0, NULL, pgaflags)) == NULL &&
 	    (flags & UVM_KMF_NOWAIT) == 0) {
-		if (pmap_drain() + pool_drain() + uvm_uarea_drain() != 0)
+		if (uvm_drain() != 0)
 			continue;
 		now = nanouptime_ns();
 		if (deadline == 0)

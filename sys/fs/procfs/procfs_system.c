@@ -444,6 +444,28 @@ pfs_print_file_nr(struct pfs_buf *pb, const struct pfs_node *pn)
 	return 0;
 }
 
+/* A number from 1 to 3 as Linux has it; here one does what the others do. */
+static int
+pfs_io_drop_caches(const struct pfs_node *pn, struct uio *uio)
+{
+	char text[4] = "";
+	size_t len = uio->uio_resid;
+	int error;
+
+	(void)pn;
+	if (uio->uio_rw != UIO_WRITE || len == 0 || len >= sizeof(text))
+		return EINVAL;
+	if ((error = uiomove(text, len, uio)) != 0)
+		return error;
+	if (text[0] < '1' || text[0] > '3' ||
+	    (len > 1 && strcmp(text + 1, "\n") != 0)) {
+		uio->uio_resid = len;	/* nothing of it was taken */
+		return EINVAL;
+	}
+	(void)uvm_drain();
+	return 0;
+}
+
 static int
 pfs_print_file_max(struct pfs_buf *pb, const struct pfs_node *pn)
 {
@@ -516,6 +538,7 @@ static const struct pfs_entry pfs_kernel_entries[] = {
 };
 
 static const struct pfs_entry pfs_sysvm_entries[] = {
+	PFS_IO("drop_caches", 0200, pfs_io_drop_caches),
 	PFS_FILE("overcommit_memory", 0444, pfs_print_zero),
 	PFS_FILE("swappiness", 0444, pfs_print_zero),
 	{ .pe_name = NULL }

@@ -353,6 +353,16 @@ pfs_write_vnode(struct vnode *vp, struct uio *uio, int ioflag,
 	    pfs_entry_of(pn)->pe_io(pn, uio);
 }
 
+/* A file that takes what is written may be opened to be truncated. */
+static int
+pfs_setattr(struct vnode *vp, const struct vattr *vap, struct ucred *cred)
+{
+
+	(void)cred;
+	return vap->va_size != VNOVAL &&
+	    pfs_entry_of(VTOPFS(vp))->pe_io != NULL ? 0 : EPERM;
+}
+
 static int
 pfs_readlink(struct vnode *vp, struct uio *uio, struct ucred *cred)
 {
@@ -398,6 +408,7 @@ static const struct vnodeops pfs_vnodeops = {
 	.vop_readdir = pfs_readdir,
 	.vop_access = pfs_access,
 	.vop_getattr = pfs_getattr,
+	.vop_setattr = pfs_setattr,
 	.vop_read = pfs_read,
 	.vop_write = pfs_write_vnode,
 	.vop_readlink = pfs_readlink,

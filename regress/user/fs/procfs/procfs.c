@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
@@ -261,6 +262,49 @@ it_cannot_be_written(void)
 	CHECK_ERR(open("/proc/self/no", O_RDONLY), ENOENT);
 }
 
+static long
+pmaps_in_use(void)
+{
+	const char *p;
+
+	load("/proc/pools");
+	p = strstr(text, "\npmap size ");
+	REQUIRE(p != NULL && (p = strstr(p, "inuse ")) != NULL);
+	return strtol(p + strlen("inuse "), NULL, 10);
+}
+
+/* Address spaces of the dead are kept for the next ones, until it is said. */
+static void
+caches_can_be_dropped(void)
+{
+	static const char *const bad[] = { "0", "4", "33", "x", "1\n\n" };
+	const char *file = "/proc/sys/vm/drop_caches";
+	int fd = open(file, O_RDWR | O_TRUNC);
+	pid_t pid[4];
+	unsigned i;
+	long kept;
+
+	REQUIRE(fd >= 0);
+	for (i = 0; i < 4; i++)
+		if ((pid[i] = fork()) == 0)
+			for (;;)
+				pause();
+	for (i = 0; i < 4; i++) {
+		kill(pid[i], SIGKILL);
+		CHECK_EQ(waitpid(pid[i], NULL, 0), pid[i]);
+	}
+	kept = pmaps_in_use();
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		CHECK_ERR(write(fd, bad[i], strlen(bad[i])), EINVAL);
+	CHECK_ERR(write(fd, (void *)8, 1), EFAULT);
+	CHECK_ERR(read(fd, &kept, 1), EINVAL);
+	CHECK_EQ(pmaps_in_use(), kept);
+	CHECK_EQ(write(fd, "3\n", 2), 2);
+	CHECK(pmaps_in_use() < kept);
+	CHECK_EQ(write(fd, "1", 1), 1);
+	close(fd);
+}
+
 /* Three words a line, the last a number that rises when it should. */
 static void
 events_are_counted(void)
@@ -294,4 +338,5 @@ TAP_MAIN(CASE(stat_of_a_process), CASE(status_of_a_process),
     CASE(memory_adds_up), CASE(uptime_and_clock_agree),
     CASE(statistics_of_the_system), CASE(the_rest_is_there),
     CASE(kernel_names_agree), CASE(it_cannot_be_written),
+    CASE(caches_can_be_dropped),
     CASE(events_are_counted))
