@@ -58,6 +58,7 @@ static struct exit_case {
 	vaddr_t		last;		/* at this one, the last */
 	const char	*lost;		/* what was lost, first ... */
 	vaddr_t		lost_at;	/* ... by an event here */
+	struct trapframe got;		/* ... and what was there instead */
 } cases[] = {
 	{ .name = "a good frame" },
 	{ .name = "a good frame, and an AST", .ast = true },
@@ -159,6 +160,7 @@ judge(struct exit_case *c, const struct trapframe *tf, bool sent)
 	if (what != NULL && c->lost == NULL) {
 		c->lost = what;
 		c->lost_at = step_eip;
+		c->got = *tf;
 	}
 	if (sent) {
 		c->last = step_eip;
@@ -247,8 +249,9 @@ user(void *arg)
 	uvmspace_exec(l, vm);
 	(void)sigemptyset(&l->l_sigmask);
 	l->l_proc->p_emul = &emul_test;
-	(void)regress_nap(0);		/* Xen has our stack from now on */
-	if (copyout(program, (void __user *)AT, sizeof(program)) != 0)
+	/* The next switch to us tells Xen our stack; a nap may be none. */
+	if (!AWAIT(curcpu()->ci_kstack == l->l_addr) ||
+	    copyout(program, (void __user *)AT, sizeof(program)) != 0)
 		leave_user();
 	setregs(l, AT, AT + PAGE_SIZE - 16);
 	ready = true;
@@ -289,7 +292,9 @@ test_user(void)
 		    c->name);
 		CLAIM(c->lost == NULL, "nothing is lost");
 		if (c->lost != NULL)
-			printf("# %s is, at %#x\n", c->lost, c->lost_at);
+			printf("# %s is, at %#x: eip %#x esp %#x eflags %#x\n",
+			    c->lost, c->lost_at, c->got.tf_eip, c->got.tf_esp,
+			    c->got.tf_eflags);
 	}
 	uvmspace_free(vm);
 }
