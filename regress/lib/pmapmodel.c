@@ -129,8 +129,8 @@ void
 mutex_init(kmutex_t *m, kmutex_type_t type __unused, int ipl)
 {
 
-	KASSERT(ipl == IPL_VM);
 	m->mtx_owner = 0;
+	m->mtx_ipl = (uint8_t)ipl;
 }
 
 void
@@ -143,11 +143,12 @@ mutex_destroy(kmutex_t *m)
 bool
 mutex_tryenter(kmutex_t *m)
 {
+	int s = splraise(m->mtx_ipl);
 
 	KASSERT(m->mtx_owner == 0);
 	m->mtx_owner = (uintptr_t)curcpu();
 	if (curcpu()->ci_mtx_count-- == 0)
-		curcpu()->ci_mtx_oldspl = splraise(IPL_VM);
+		curcpu()->ci_mtx_oldspl = s;
 	return true;
 }
 

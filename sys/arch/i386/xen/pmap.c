@@ -63,17 +63,18 @@
  * of an L2 or L3 in use flushes every CPU of the domain: it happens when a
  * table page enters a pinned pmap, and then only.  (Xen 4.17.)
  *
- * Locking.  pm_lock (spin) covers a pmap's tables.  The pv lock (spin, one of a
- * few by page number) covers a page's list.  Order: the run queue's lock (a
- * switch loads a pmap) -> pm_lock -> pv lock.  So all three are at IPL_SCHED: an
- * interrupt that wants the first must not find us with one of the others, for
- * which the owner of the first may be waiting.  A fork takes the pm_lock of the child, whom nobody knows yet, before the parent's.
- * Whoever comes from the page only tries pm_lock, and begins again if that
- * fails.  Memory is allocated and freed with neither held, since a page that
- * comes free may wake somebody, which takes a run queue's lock: pv entries
- * wait on pm_dead for pmap_unlock.  An entry changes only with its pm_lock
- * held, but for those of unmanaged kernel mappings, which belong to whoever
- * owns the address.
+ * Locking.  pm_lock (spin) covers a pmap's tables.  The pv lock (spin, one
+ * of a few by page number) covers a page's list.  Order: the run queue's
+ * lock (a switch loads a pmap) -> pm_lock -> pv lock.  So all are at
+ * IPL_SCHED: an interrupt that wants the first must not find us with one of
+ * the others, for which the owner of the first may be waiting.  A fork takes
+ * the pm_lock of the child, whom nobody knows yet, before that of the
+ * parent.  Whoever comes from the page only tries pm_lock, and begins again
+ * if that fails.  Memory is allocated and freed with neither held, since a
+ * page that comes free may wake somebody, which takes a run queue's lock: pv
+ * entries wait on pm_dead for pmap_unlock.  An entry changes only with its
+ * pm_lock held, but for those of unmanaged kernel mappings, which belong to
+ * whoever owns the address.
  *
  * A CPU enters pm_cpus with pm_lock held.  So it does so either before a
  * change of an entry, and is flushed, or after, and cannot load what was.
@@ -430,8 +431,8 @@ pmap_must_flush(pt_entry_t old, pt_entry_t pte)
 }
 
 /*
- * The entry of the same page, perhaps with other rights.  What the hardware of another
- * CPU notes before Xen's store stays noted.
+ * The entry of the same page, perhaps with other rights.  What the hardware of
+ * another CPU notes before Xen's store stays noted.
  */
 static void
 pmap_change_rights(struct pmap *pm, vaddr_t va, pt_entry_t *ptep,
@@ -592,8 +593,8 @@ pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
 }
 
 /*
- * One attempt of pmap_fork_pages to enter them, from *done on.  An L1 may be new and named
- * by a store that is still queued, so each is looked up once.
+ * One attempt of pmap_fork_pages to enter them, from *done on.  An L1 may be
+ * new and named by a store that is still queued, so each is looked up once.
  * => pm_lock held, and a batch open
  */
 static int
