@@ -19,7 +19,10 @@
  *
  * QEMU's TCG (7.2) lets an iret of ring 3 enter virtual-8086 mode, even in long
  * mode, and that is the end of Xen.  So the one iret is in a trampoline that
- * takes VM from the flags, and what is executed cannot write to itself.
+ * takes VM from the flags, and what is executed cannot write to itself.  And
+ * some of the instructions with a VEX prefix end QEMU itself by an assertion
+ * (pinsr of 256 bits), so none begins with one; LDS and LES, which are the same
+ * bytes, are there.
  */
 
 #define _GNU_SOURCE
@@ -44,6 +47,7 @@
 #define LAST_CALL	440
 #define SIGNALS		4000		/* then it has been enough */
 #define NLDT		16
+#define LDS		0xc5		/* LES is 0xc4 */
 #define LRET		0xcb
 #define IRET		0xcf
 #define RET		0xc3
@@ -92,9 +96,15 @@ some_address(void)
 static uint8_t	*out;
 
 static void
-byte(uint32_t b)
+byte(uint32_t any)
 {
-	*out++ = (uint8_t)b == IRET ? LRET : (uint8_t)b;
+	static uint8_t last;
+	uint8_t b = (uint8_t)any;
+
+	if ((last | 1) == LDS && b >= 0xc0)	/* it would be VEX */
+		b &= 0x3f;
+	last = b == IRET ? LRET : b;
+	*out++ = last;
 }
 
 static void
