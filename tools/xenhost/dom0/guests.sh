@@ -134,7 +134,7 @@ guest_end()
 }
 
 # Leave the registers and the top of the stack of every vCPU of domain $1 in
-# file $2, and where each came from (-f, -S) if it did not say so itself.
+# file $2; of one that hangs, and so has printed no backtrace, all callers.
 guest_autopsy()
 {
 	vcpu=0

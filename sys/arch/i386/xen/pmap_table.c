@@ -20,8 +20,8 @@
  * mind that we could read it.
  *
  * What pmap_pte returns is therefore good until the next high L1 is looked up
- * on this CPU.  Since pm_lock is held, nobody comes in between but
- * the caller himself.
+ * on this CPU.  Since pm_lock is held, nobody comes in between but the caller
+ * himself.
  *
  * The spare.  What pmap_enter needs cannot be had with pm_lock held.  So it
  * says what it lacks, the lock is released, the spare is filled, and it begins
