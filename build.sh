@@ -31,7 +31,7 @@ deps_host="qemu-system-x86 build-essential dpkg-dev binutils xz-utils flex
     bison python3 bc"
 deps_bench="gnuplot-nox"
 deps_regress="perl shellcheck cppcheck clang lld spin mandoc
-    libc6-dev-i386-cross libunicorn-dev"
+    libc6-dev-i386-cross libunicorn-dev qemu-user"
 
 usage()
 {

@@ -146,8 +146,21 @@ compile()
 	cd "$WORK/$2"
 	quietly "${BMAKE:-bmake}" -r -f "$makefile" -m "$TOP/share/mk" \
 	    SRCTOP="$TOP" SRCDIR="$TOP/regress/$2" TIER="$1" \
-	    MUSL="$CACHE/musl" PROG=prog
+	    MUSL="$CACHE/musl" RUN32="$(run32)" PROG=prog
 )
+
+# What runs an i386 program here: nothing if the machine can, else QEMU.
+run32()
+{
+	/usr/i686-linux-gnu/lib/ld-linux.so.2 --version >/dev/null 2>&1 ||
+		echo qemu-i386
+}
+
+# What runs the program of test $1.
+runner_of()
+{
+	! grep -qs '^ABI=[[:space:]]*i386' "$TOP/regress/$1/Makefile" || run32
+}
 
 # A test that could not even be built.
 cannot()
@@ -163,7 +176,8 @@ cannot()
 run_program()
 {
 	if compile host "$1"; then
-		run_test "$1" "${2:-600}" "$WORK/$1/prog"
+		# shellcheck disable=SC2046	# a word or none
+		run_test "$1" "${2:-600}" $(runner_of "$1") "$WORK/$1/prog"
 	else
 		cannot "$1" "it compiles"
 	fi

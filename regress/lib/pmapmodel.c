@@ -791,12 +791,12 @@ pmapmodel_step(void)
 void
 pmapmodel_init(void)
 {
+	static struct cpu_info others[FX_NCPU - 1];
 	void *info[FX_NCPU];
 	u_int i;
 
 	for (i = 0; i < ncpu; i++) {
-		cpu[i] = i == 0 ? &cpu_info_primary :
-		    calloc(1, sizeof(struct cpu_info));
+		cpu[i] = i == 0 ? &cpu_info_primary : &others[i - 1];
 		cpu[i]->ci_self = cpu[i];
 		cpu[i]->ci_index = i;
 		cpu[i]->ci_curlwp = &lwp0;

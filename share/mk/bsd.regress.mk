@@ -17,6 +17,7 @@
 #	ABI	kernel: the program's own sources are compiled as the kernel's
 #		i386: so they are, for i386 with the port's headers; LIBSRCS
 #		against the host's 32-bit library (tier host)
+#	RUN32	what runs such programs, empty if the machine does
 #	FUZZ	if set: with ABI i386, compiled by clang and linked with libFuzzer
 #	SECONDS	how long it may take (1800; tier user)
 #	KINDS	the kinds of Xen host it runs on (all; tier user)
@@ -46,6 +47,10 @@ S=		${SRCTOP}/sys
 CC=		i686-linux-gnu-gcc
 XENINCDIR?=	/usr/include
 CFLAGS+=	-fno-pie
+# QEMU has no room for the address sanitizer's shadow of the kernel's half.
+.  if !empty(RUN32)
+CFLAGS+=	-fno-sanitize=address
+.  endif
 KCPPFLAGS=	-march=i686 -ffreestanding -nostdinc -fno-strict-aliasing \
 		-fwrapv -I. -I$S -I$S/arch -I$S/arch/xen/include \
 		-I$S/lib/libkern -Ixeninc -I${SRCTOP}/regress/lib -D_KERNEL \
