@@ -5,9 +5,10 @@
  * kern_descrip: open files and the tables of descriptors that name them.
  *
  * A struct file is counted: a descriptor holds a reference, and so does every
- * system call that uses the file (fd_getfile, fd_putfile).  So close(2) takes
- * the descriptor away at once and the file ends when the last call that was
- * in it returns.
+ * system call that uses the file (fd_getfile, fd_putfile; or fd_borrow, which
+ * does without where no other lwp has the table).  So close(2) takes the
+ * descriptor away at once and the file ends when the last call that was in it
+ * returns.
  *
  * A table may be shared by processes.  A slot is reserved (ff_allocated)
  * before the file it is for is complete, and becomes visible with fd_affix or
@@ -239,6 +240,32 @@ fd_putfile(struct file *fp)
 {
 
 	(void)closef(fp);
+}
+
+/*
+ * The file of a descriptor for as long as the current lwp is in a call, or
+ * null.  If the lwp is all there is of its process, and the table is nobody
+ * else's, then nobody can close the descriptor meanwhile, and the table's
+ * reference will do: *ownp says whether the caller has one of its own.
+ */
+struct file *
+fd_borrow(u_int fd, bool *ownp)
+{
+	struct proc *p = curproc;
+
+	*ownp = p->p_nlwps != 1 || p->p_fd->fd_refcnt != 1;
+	if (__predict_false(*ownp))
+		return fd_getref(p->p_fd, fd);
+	return fd_lookup(p->p_fd, fd);
+}
+
+/* The end of what fd_borrow began. */
+void
+fd_giveback(struct file *fp, bool own)
+{
+
+	if (__predict_false(own))
+		(void)closef(fp);
 }
 
 /* The same, if it is a vnode's. */

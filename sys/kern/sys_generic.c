@@ -23,11 +23,15 @@
 
 #define SENDFILE_CHUNK	(16 * 1024)
 
-/* A file that was opened for this, and that has offsets if one is given. */
+/*
+ * A file that was opened for this, and that has offsets if one is given; to be
+ * given back, with *ownp.
+ */
 static int
-transfer_getfile(int fd, u_int need, const off_t *offp, struct file **fpp)
+transfer_getfile(int fd, u_int need, const off_t *offp, struct file **fpp,
+    bool *ownp)
 {
-	struct file *fp = fd_getfile((u_int)fd);
+	struct file *fp = fd_borrow((u_int)fd, ownp);
 	off_t place;
 	int error = 0;
 
@@ -42,7 +46,7 @@ transfer_getfile(int fd, u_int need, const off_t *offp, struct file **fpp)
 	if (error == 0 && offp != NULL && *offp < 0)
 		error = EINVAL;
 	if (error != 0)
-		fd_putfile(fp);
+		fd_giveback(fp, *ownp);
 	else
 		*fpp = fp;
 	return error;
@@ -79,17 +83,18 @@ do_filerw(struct lwp *l, int fd, struct uio *uio, off_t *offp, size_t *donep)
 {
 	size_t total = uio->uio_resid;
 	struct file *fp;
+	bool own;
 	int error;
 
 	error = transfer_getfile(fd, uio->uio_rw == UIO_READ ? FREAD : FWRITE,
-	    offp, &fp);
+	    offp, &fp, &own);
 	if (error != 0)
 		return error;
 	error = transfer_file(fp, uio, offp);
 	if (__predict_false(error == EPIPE) && uio->uio_rw == UIO_WRITE)
 		sigpipe(l);
 	*donep = total - uio->uio_resid;
-	fd_putfile(fp);
+	fd_giveback(fp, own);
 	return *donep != 0 ? 0 : error;
 }
 
@@ -194,22 +199,24 @@ do_sys_sendfile(struct lwp *l, int outfd, int infd, off_t *offp, size_t len,
     size_t *donep)
 {
 	struct file *in, *out;
+	bool own_in, own_out;
 	off_t zero = 0;
 	int error;
 
 	error = transfer_getfile(infd, FREAD, offp != NULL ? offp : &zero,
-	    &in);
+	    &in, &own_in);
 	if (error != 0)
 		return error == ESPIPE ? EINVAL : error;
-	if ((error = transfer_getfile(outfd, FWRITE, NULL, &out)) == 0) {
+	error = transfer_getfile(outfd, FWRITE, NULL, &out, &own_out);
+	if (error == 0) {
 		if (in->f_type != DTYPE_VNODE)
 			error = EINVAL;
 		else
 			error = sendfile(in, out, offp, len, donep);
 		if (error == EPIPE)
 			sigpipe(l);
-		fd_putfile(out);
+		fd_giveback(out, own_out);
 	}
-	fd_putfile(in);
+	fd_giveback(in, own_in);
 	return error;
 }

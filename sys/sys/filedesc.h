@@ -61,6 +61,8 @@ void	fd_closeexec(struct lwp *);
 struct file *fd_getfile(u_int);
 int	fd_getvnode(u_int, struct file **);
 void	fd_putfile(struct file *);
+struct file *fd_borrow(u_int, bool *);
+void	fd_giveback(struct file *, bool);
 int	fd_allocfile(struct file **, int *);
 void	fd_affix(struct proc *, struct file *, u_int);
 void	fd_abort(struct proc *, struct file *, u_int);

@@ -12,6 +12,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
 
@@ -301,10 +303,76 @@ signal_interrupts_a_read(void)
 		;
 }
 
+/*
+ * A descriptor that somebody else closes while a call waits in it is gone, but
+ * not the file under the call: that has its end afterwards.
+ */
+static int
+read_a_byte(void *arg)
+{
+	char c = 0;
+
+	(void)arg;
+	return read(fds[0], &c, 1) == 1 ? c : -1;
+}
+
+static void *
+read_in_a_thread(void *arg)
+{
+	*(int *)arg = read_a_byte(NULL);
+	return NULL;
+}
+
+/* Close what another reads from; it gets what is written then. */
+static void
+close_under_a_read(void)
+{
+	usleep(200000);
+	CHECK_EQ(close(fds[0]), 0);
+	CHECK_ERR(read(fds[0], NULL, 0), EBADF);
+	CHECK_EQ(write(fds[1], "x", 1), 1);
+}
+
+static void
+close_does_not_end_another_threads_read(void)
+{
+	pthread_t t;
+	int got = -1;
+
+	signal(SIGPIPE, SIG_IGN);
+	make(0);
+	REQUIRE(pthread_create(&t, NULL, read_in_a_thread, &got) == 0);
+	close_under_a_read();
+	CHECK_EQ(pthread_join(t, NULL), 0);
+	CHECK_EQ(got, 'x');
+	CHECK_ERR(write(fds[1], "y", 1), EPIPE);
+}
+
+/* The table is one that two processes have. */
+static void
+close_does_not_end_another_process_read(void)
+{
+	static char stack[16384] __attribute__((__aligned__(16)));
+	int status;
+	pid_t pid;
+
+	signal(SIGPIPE, SIG_IGN);
+	make(0);
+	pid = clone(read_a_byte, stack + sizeof(stack), CLONE_FILES | SIGCHLD,
+	    NULL);
+	REQUIRE(pid != -1);
+	close_under_a_read();
+	CHECK_EQ(waitpid(pid, &status, 0), pid);
+	CHECK_EQ(status, 'x' << 8);
+	CHECK_ERR(write(fds[1], "y", 1), EPIPE);
+}
+
 TAP_MAIN(CASE(bytes_arrive_in_order), CASE(reader_sees_the_end),
     CASE(writer_without_reader_is_killed),
     CASE(waiting_writer_learns_of_the_end), CASE(big_transfer_is_whole),
     CASE(small_writes_are_not_mixed), CASE(nonblocking_ends_say_so),
     CASE(poll_knows_the_state), CASE(poll_wakes_for_data),
     CASE(fionread_counts), CASE(bad_arguments_are_errors),
-    CASE(flags_of_pipe2_hold), CASE(signal_interrupts_a_read))
+    CASE(flags_of_pipe2_hold), CASE(signal_interrupts_a_read),
+    CASE(close_does_not_end_another_threads_read),
+    CASE(close_does_not_end_another_process_read))
