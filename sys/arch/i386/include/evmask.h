@@ -110,6 +110,13 @@ evmask_restore(bool was)
 /* What evmask_enable calls when there is something: see xen/intr.c. */
 void	evmask_take(void);
 
+/*
+ * The operations as functions, for who may not be a place: in evmask_ops.S.
+ * They keep the registers that C expects to be kept.
+ */
+void	evmask_set(void);
+void	evmask_clear(void);
+
 /* Boot: see xen/evmask.c. */
 void	evmask_patch(void);
 /* The calls are gone: a CPU's vcpu_info must be behind its %fs. */

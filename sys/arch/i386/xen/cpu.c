@@ -107,6 +107,7 @@
 #include <machine/fpu.h>
 #include <machine/frame.h>
 #include <machine/pcb.h>
+#include <machine/text.h>
 
 #include <xen/sched.h>
 #include <xen/vcpu.h>
@@ -405,7 +406,10 @@ cpu_boot_secondary_processors(void)
 			printf("cpu%u: cannot be started, error %d\n", i,
 			    error);
 	}
+	text_open();
 	evmask_patch();
+	trap_exit_patch();
+	text_close();
 	for (i = 1; i < MAXCPUS; i++)
 		if (cpu_made[i] != NULL && cpu_start(cpu_made[i]) == 0)
 			started |= 1u << i;

@@ -16,14 +16,8 @@
  *
  * Operation
  *
- * Text is mapped read-only, and stays so: the pages are entered a second time,
- * writable, in a window that is gone afterwards.  Nobody can be at a place
- * while it changes: the other CPUs do not run yet, and on this one events are
- * masked, by the function and not by a place.  An NMI's handler has none.  The
- * hypercall that takes the window away ends in an iret, after which the CPU
- * fetches what was stored.
- *
- * A template may hold a call; its distance is made anew for each place.
+ * text.c tells how text is changed.  A template may hold a call; its distance
+ * is made anew for each place.
  *
  * Xen facts.  vcpu_info can be registered once in a vCPU's life, by itself or,
  * while it is down, by others (Xen 4.17, common/domain.c, map_vcpu_info).
@@ -35,10 +29,9 @@
 #include <sys/cpu.h>
 #include <sys/systm.h>
 
-#include <uvm/uvm_extern.h>
-
 #include <machine/cpu.h>
 #include <machine/evmask.h>
+#include <machine/text.h>
 
 #define CALL_LEN	5
 #define CALL_OPCODE	0xe8
@@ -52,10 +45,6 @@ static const char *const evmask_opnames[EVMASK_NOPS] = {
 };
 
 bool	evmask_patched;
-
-/* The functions themselves, in evmask_ops.S. */
-void	evmask_set(void);
-void	evmask_clear(void);
 
 /* Has every CPU its vcpu_info behind %fs? */
 static bool
@@ -71,31 +60,7 @@ all_placed(void)
 }
 
 static void
-window_enter(vaddr_t window, vaddr_t va)
-{
-	paddr_t pa;
-
-	if (!pmap_extract(pmap_kernel(), va, &pa))
-		panic("evmask: text at %#lx is not mapped", (u_long)va);
-	pmap_kenter_pa(window, pa, VM_PROT_READ | VM_PROT_WRITE, 0);
-}
-
-/*
- * The bytes are in the kernel's text.
- * => nobody executes there; window is two pages of nothing
- */
-static void
-text_write(vaddr_t window, vaddr_t va, const uint8_t *bytes, size_t len)
-{
-
-	window_enter(window, trunc_page(va));
-	window_enter(window + PAGE_SIZE, trunc_page(va + len - 1));
-	memcpy((void *)(window + (va & PAGE_MASK)), bytes, len);
-	pmap_kremove(window, 2 * PAGE_SIZE);
-}
-
-static void
-site_patch(const struct evmask_site *es, vaddr_t window)
+site_patch(const struct evmask_site *es)
 {
 	const struct evmask_template *et = &evmask_templates[es->es_op];
 	uint8_t code[LONGEST];
@@ -110,7 +75,7 @@ site_patch(const struct evmask_site *es, vaddr_t window)
 		distance += (vaddr_t)et->et_code - es->es_va;
 		memcpy(&code[et->et_call + 1], &distance, sizeof(distance));
 	}
-	text_write(window, es->es_va, code, et->et_len);
+	text_write(es->es_va, code, et->et_len);
 }
 
 bool
@@ -122,31 +87,23 @@ evmask_direct_p(const struct evmask_site *es)
 
 /*
  * The places do without calls, if no CPU needs them.
- * => boot; every CPU that will run has its vcpu_info, and only this one runs
+ * => boot, between text_open and text_close; every CPU that will run has its
+ *    vcpu_info
  */
 void
 evmask_patch(void)
 {
 	const struct evmask_site *es;
 	u_int n[EVMASK_NOPS] = { 0 }, op;
-	vaddr_t window;
-	bool direct;
+	bool direct = all_placed();
 
-	window = uvm_km_alloc(2 * PAGE_SIZE, 0,
-	    UVM_KMF_NOWAIT | UVM_KMF_VAONLY);
-	direct = window != 0 && all_placed();
 	evmask_patched = direct;
 	/* cppcheck-suppress comparePointers */
 	for (es = evmask_sites_start; es < evmask_sites_end; es++) {
-		if (direct) {
-			evmask_set();
-			site_patch(es, window);
-			evmask_clear();
-		}
+		if (direct)
+			site_patch(es);
 		n[es->es_op]++;
 	}
-	if (window != 0)
-		uvm_km_free(window, 2 * PAGE_SIZE, UVM_KMF_VAONLY);
 	printf("event mask: %s at", direct ? "direct" : "by calls");
 	for (op = 0; op < EVMASK_NOPS; op++)
 		printf("%s %u %s", op == 0 ? "" : ",", n[op],

@@ -51,7 +51,8 @@
  * With the boot argument xen.nopin they are, so that the worth of a pin can be
  * measured; all else is the same.  An update of a table that nobody has loaded
  * is then to Xen one of an ordinary page, which mmu_update makes as well.  With
- * that, or with xen.nokeep, no pmap is kept.
+ * that, or with xen.nokeep, no pmap is kept.  With xen.pinearly a new pmap is
+ * pinned when it has nothing but its L3, so that a fork fills it by hypercalls.
  *
  * Locking: see pmap.c.  pmap_kept_lock (spin, IPL_VM) covers the list of those
  * kept; nothing else is locked meanwhile.
@@ -85,7 +86,8 @@
 #define PMAP_KEPT_RESIDENT	256	/* ... or mappings to be removed */
 
 static struct pool pmap_pool;
-static bool	pmap_nopin;	/* constant from pmap_life_init on */
+static bool	pmap_nopin;	/* these are constant from pmap_life_init on */
+static bool	pmap_pinearly;
 
 static kmutex_t	pmap_kept_lock;
 static struct pmap *pmap_kept;	/* k: the last one first */
@@ -93,6 +95,7 @@ static u_int	pmap_nkept;		/* k */
 u_int		pmap_kept_max;		/* (: how many may be */
 
 static void	pmap_loaded(void *);
+static void	pmap_pin(struct pmap *);
 static void	pmap_unpin(struct pmap *);
 
 void
@@ -100,6 +103,7 @@ pmap_life_init(void)
 {
 
 	pmap_nopin = strstr(boot_cmdline(), "xen.nopin") != NULL;
+	pmap_pinearly = strstr(boot_cmdline(), "xen.pinearly") != NULL;
 	pool_init(&pmap_pool, sizeof(struct pmap), 0, "pmap", 0, IPL_NONE);
 	mutex_init(&pmap_kept_lock, MUTEX_DEFAULT, IPL_VM);
 	if (!pmap_nopin && strstr(boot_cmdline(), "xen.nokeep") == NULL)
@@ -178,7 +182,16 @@ pmap_setup(struct pmap *pm, struct vm_page *l3, struct vm_page *l2)
 	pm->pm_l3[L3_KERN] = pmap_table_entry(l2, 0);
 }
 
-/* An empty, private pmap with one reference, or NULL without memory. */
+static void
+pmap_pin_new(struct pmap *pm)
+{
+
+	mutex_spin_enter(&pm->pm_lock);
+	pmap_pin(pm);
+	mutex_spin_exit(&pm->pm_lock);
+}
+
+/* An empty pmap with one reference, private, or NULL without memory. */
 static struct pmap *
 pmap_new(void)
 {
@@ -188,6 +201,8 @@ pmap_new(void)
 
 	if (pm != NULL && l3 != NULL && l2 != NULL) {
 		pmap_setup(pm, l3, l2);
+		if (__predict_false(pmap_pinearly))
+			pmap_pin_new(pm);
 		return pm;
 	}
 	if (pm != NULL)
@@ -335,7 +350,7 @@ int
 pmap_fork(struct pmap *pm, struct pmap *child)
 {
 
-	if (pm->pm_resident > PMAP_KEPT_RESIDENT)
+	if (pm->pm_resident > PMAP_KEPT_RESIDENT && !pmap_pinearly)
 		pmap_retire(child);
 	return pm->pm_ldt == NULL ? 0 : ldt_copy(pm->pm_ldt, &child->pm_ldt);
 }

@@ -38,6 +38,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/boot.h>
 #include <sys/cpu.h>
 #include <sys/lwp.h>
 #include <sys/proc.h>
@@ -54,6 +55,7 @@
 #include <machine/fpu.h>
 #include <machine/psl.h>
 #include <machine/reg.h>
+#include <machine/text.h>
 #include <machine/trap.h>
 
 #include <xenport/clock.h>
@@ -160,6 +162,26 @@ trap(struct trapframe *tf)
 		trap_user(tf);
 	LOCKDEBUG_USERRET();
 	user_time_start(curlwp);
+}
+
+/*
+ * With the boot argument xen.iretcall every exit to user mode is a hypercall:
+ * vector.S.
+ * => boot, between text_open and text_close
+ */
+void
+trap_exit_patch(void)
+{
+	struct {
+		uint8_t		opcode;
+		uint32_t	distance;
+	} __packed jmp = { 0xe9, 0 };
+
+	if (strstr(boot_cmdline(), "xen.iretcall") == NULL)
+		return;
+	jmp.distance = (uint32_t)((uintptr_t)exit_user_call -
+	    (uintptr_t)exit_user - sizeof(jmp));
+	text_write((uintptr_t)exit_user, &jmp, sizeof(jmp));
 }
 
 static void

@@ -10,7 +10,7 @@
  * kernel's segments and calls a C function with it: syscall(), trap() or
  * evtchn_upcall().  Every exit is trap_exit, which ends in the one iret of
  * the kernel, at the label exit_iret; but for the way back from an NMI, which
- * is a hypercall.
+ * is a hypercall.  (exit_user_call is there for a comparison alone.)
  *
  *	ring 3 --> frame at the top of the lwp's kernel stack --> exit_user
  *	ring 1 --> frame where the stack pointer was         --> exit_kernel
@@ -452,6 +452,27 @@ ENTRY(exit_user_ldt)
 LABEL(exit_iret_ldt)
 	iret
 END(exit_user_ldt)
+
+/*
+ * exit_user by HYPERVISOR_iret, in whose place trap_exit_patch() puts it, so
+ * that the worth of the other can be measured.  Events are masked from before
+ * the look at ASTs until Xen, at the hypercall's end, sets the mask by IF of
+ * the frame, which is set for all that is user mode.
+ */
+ENTRY(exit_user_call)
+	call	evmask_set
+	movl	%fs:CI_CURLWP, %eax
+	cmpl	$0, L_MD_ASTPENDING(%eax)
+	jne	1f
+	addl	$1, %fs:CI_NIRET
+	adcl	$0, %fs:CI_NIRET + 4
+	RESTORE_USER_SEGMENTS
+	RESTORE_GENERAL
+	addl	$TF_EIP, %esp
+	jmp	hypercall_page + __HYPERVISOR_iret * 32
+1:	call	evmask_clear
+	jmp	exit_user_ast
+END(exit_user_call)
 
 /*
  * To kernel mode.  The interrupted code has the kernel's segments, unless it

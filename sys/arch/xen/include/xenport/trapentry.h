@@ -26,6 +26,10 @@ extern const char syscall_return[], event_return[], trap_return[],
 /* The bounds of the exit's critical section. */
 extern const char exit_user[], exit_iret[];
 
+/* The exit that xen.iretcall puts in its place. */
+extern const char exit_user_call[];
+void	trap_exit_patch(void);
+
 /* Where another CPU begins; it calls cpu_hatch(). */
 extern const char cpu_hatch_entry[];
 
