@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The Ringone authors
 #
 # ablations.awk: a line for each operation, a column for each boot argument:
-# what it takes then, and in how many percent more; see bench.sh.
+# what it takes then, and, unless percent is "no", in how many percent more; see
+# bench.sh.
 
 BEGIN {
 	FS = OFS = "\t"
@@ -22,7 +23,7 @@ BEGIN {
 END {
 	line = "id" OFS "operation"
 	for (w = 1; w <= words; w++)
-		line = line OFS word[w] (w > 1 ? OFS "%" : "")
+		line = line OFS word[w] (w > 1 && percent != "no" ? OFS "%" : "")
 	print line
 	for (i = 1; i <= n; i++) {
 		line = id[i] OFS name[id[i]]
@@ -30,7 +31,7 @@ END {
 		for (w = 1; w <= words; w++) {
 			t = ticks[word[w], id[i]]
 			line = line OFS t
-			if (w > 1)
+			if (w > 1 && percent != "no")
 				line = line OFS sprintf("%+.1f",
 				    base ? (t - base) * 100 / base : 0)
 		}

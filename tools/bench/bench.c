@@ -26,6 +26,11 @@
  *
  *	BENCH <tab> ID <tab> LEAST <tab> MEDIAN <tab> GREATEST <tab> NAME
  *
+ * and, where there is /proc/evcnt, Ringone's own counters, one of the hypercalls
+ * for one operation, those of timers with them:
+ *
+ *	CALLS <tab> ID <tab> HYPERCALLS <tab> <tab> <tab> NAME
+ *
  * and at the end "BENCH-END", without which something is missing.  As the
  * first process of a system, it then powers it off.  Its first line is
  * BENCH-START, the counter when it started, and the free memory, in KiB.
@@ -38,8 +43,8 @@
  * prints "COUNT ID N", waits for a line, prints "READY ID", waits for a line,
  * does the operation N times, prints "COUNTED ID" and waits for a line.  So
  * from the first line to the second just the same passes on the console as from
- * the second to the third.  Where there is /proc/evcnt, Ringone's own counters,
- * what they grew by meanwhile follows in lines
+ * the second to the third.  What Ringone's counters grew by meanwhile follows in
+ * lines
  *
  *	EVCNT <tab> ID <tab> N <tab> GROUP <tab> NAME <tab> COUNT
  */
@@ -74,6 +79,8 @@ struct result {
 	uint64_t	least;
 	uint64_t	median;
 	uint64_t	greatest;
+	bool		counted;
+	double		calls;		/* hypercalls for one */
 };
 
 static const struct op *const tables[] = { call_ops, proc_ops, mem_ops };
@@ -140,14 +147,56 @@ batches_of(const struct op *op)
 	return batches != 0 ? batches : 1;
 }
 
+#define COUNTERS	16384
+
+/* The kernel's counters as text; none if there are none. */
+static void
+counters(char *buf)
+{
+	int fd = open("/proc/evcnt", O_RDONLY);
+	size_t len = 0;
+	ssize_t got;
+
+	while (fd != -1 &&
+	    (got = read(fd, buf + len, COUNTERS - 1 - len)) > 0)
+		len += (size_t)got;
+	buf[len] = '\0';
+	if (fd != -1)
+		close(fd);
+}
+
+/* How many hypercalls the text tells of; false: it tells of nothing. */
+static bool
+hypercalls(const char *text, uint64_t *sum)
+{
+	const char *line = text;
+	unsigned long long n;
+
+	*sum = 0;
+	while (line != NULL && *line != '\0') {
+		if (sscanf(line, "hypercall %*s %llu", &n) == 1)
+			*sum += n;
+		line = strchr(line, '\n');
+		line += line != NULL;
+	}
+	return *text != '\0';
+}
+
 static void
 measure(const struct op *op, struct result *r)
 {
 	static uint64_t ticks[MAXBATCHES];
+	static char text[COUNTERS];
 	unsigned i, batches = batches_of(op), n = items(op);
+	uint64_t before, after;
 
+	counters(text);
+	(void)hypercalls(text, &before);
 	for (i = 0; i < batches; i++)
 		ticks[i] = op->run(op->n);
+	counters(text);
+	r->counted = hypercalls(text, &after);
+	r->calls = (double)(after - before) / n / batches;
 	qsort(ticks, batches, sizeof(ticks[0]), compare);
 	r->least = rounded(ticks[0], n);
 	r->median = rounded(ticks[batches / 2], n);
@@ -235,24 +284,6 @@ measure_together(const struct op *op, struct result *r)
 /*
  * Counting.
  */
-
-#define COUNTERS	16384
-
-/* The kernel's counters as text; none if there are none. */
-static void
-counters(char *buf)
-{
-	int fd = open("/proc/evcnt", O_RDONLY);
-	size_t len = 0;
-	ssize_t got;
-
-	while (fd != -1 &&
-	    (got = read(fd, buf + len, COUNTERS - 1 - len)) > 0)
-		len += (size_t)got;
-	buf[len] = '\0';
-	if (fd != -1)
-		close(fd);
-}
 
 static void
 await_line(void)
@@ -384,6 +415,9 @@ report(void)
 		    (unsigned long long)r->least,
 		    (unsigned long long)r->median,
 		    (unsigned long long)r->greatest, ops[i]->name);
+		if (r->counted)
+			printf("CALLS\t%s\t%.2f\t\t\t%s\n", ops[i]->id,
+			    r->calls, ops[i]->name);
 	}
 	printf("BENCH-END\n");
 	fflush(stdout);

@@ -27,7 +27,10 @@
 #			operation as Xen counts them (xenperf), and Ringone's
 #			own counters, which must agree
 #	ablations	the operations, one round, with boot arguments that take
-#			away one idea of the kernel's each
+#			away one idea of the kernel's each: instructions, and
+#			hypercalls
+#	crowd		how many domains of 16 MiB a host of 2 GiB holds at
+#			once, all of them in their shells
 #	parallel	the operations by 1, 2 and 4 processes at once, in
 #			guests with as many CPUs, by the clock on the wall: a
 #			host with two CPUs, whose time is not counted, so this
@@ -37,7 +40,8 @@
 #	raw.tsv		every round: SYSTEM ROUND ID LEAST MEDIAN GREATEST NAME
 #	table.tsv	of the least of each round: ID NAME, then for each system
 #			MEDIAN MIN MAX, and the ratio of the medians
-#	counts.tsv boot.tsv ablations.tsv parallel.tsv
+#	counts.tsv boot.tsv crowd.tsv ablations.tsv ablated-calls.tsv
+#	parallel.tsv
 #	report.txt	all of them, to be read; it is printed, too
 #	plot.png plot.txt	the ratios, drawn by gnuplot
 
@@ -56,8 +60,8 @@ OBJDIR=${OBJDIR:-$TOP/obj}
 MEMORY=256		# of a guest, in MiB
 COUNT_PERCENT=200	# of the batches, to be counted
 : "${RINGONE_SIZES=4 5 6 7 8 9 10 11 12 16}" "${LINUX_SIZES=72 80 88 96 104}"
-ABLATIONS="xen.nobatch xen.nomerge xen.nopin xen.nokeep xen.tlsalways
-xen.novcpuinfo"
+ABLATIONS="xen.nobatch xen.nomerge xen.nopin xen.pinearly xen.nokeep
+xen.tlsalways xen.novcpuinfo xen.iretcall"
 
 usage()
 {
@@ -276,6 +280,32 @@ get_ablations()
 		    -v word="$word" '$1 == "BENCH" { $1 = word OFS 1; print }'
 	done >"$OUT/ablated.tsv"
 	awk -f "$BENCH/ablations.awk" "$OUT/ablated.tsv" >"$OUT/ablations.tsv"
+	for word in none $ABLATIONS; do
+		said "ablations.$word" | awk -F '\t' -v OFS='\t' \
+		    -v word="$word" '$1 == "CALLS" { $1 = word OFS 1; print }'
+	done >"$OUT/calls.tsv"
+	awk -v percent=no -f "$BENCH/ablations.awk" "$OUT/calls.tsv" \
+	    >"$OUT/ablated-calls.tsv"
+}
+
+#
+# Crowd
+#
+
+CROWD_MEMORY=16 CROWD_HOST=2048
+
+put_crowd()
+{
+	limit=3600
+	guest crowd ringone "$CROWD_MEMORY" "init=/shell -- wait" dom0=crowd.sh
+}
+
+get_crowd()
+{
+	awk -v OFS='\t' '
+	$1 == "CROWD" && $2 == $3 { print "ringone", 1, "crowd", $2 }
+	{ print >"/dev/stderr" }' "$RESULTS/crowd/dom0" >"$OUT/crowd.tsv"
+	[ -s "$OUT/crowd.tsv" ] || bomb "not all of the domains got to a shell"
 }
 
 #
@@ -321,7 +351,7 @@ prepare()
 	cp "$CACHE/base/vmlinuz" "$BATCH/linux"
 	cp "$OBJDIR/bench/ramdisk.cpio" "$BATCH/ramdisk"
 	cp "$BENCH/unpause.sh" "$BENCH/count.sh" "$BENCH/idle.sh" \
-	    "$OBJDIR/bench/unpause" "$BATCH"
+	    "$BENCH/crowd.sh" "$OBJDIR/bench/unpause" "$BATCH"
 	limit=900
 }
 
@@ -356,11 +386,13 @@ done
 shift $((OPTIND - 1))
 IDS=$*
 : "${PARTS:=operations boot counts}" "${SYSTEMS:=ringone linux}"
-counted='' walls=''
+counted='' walls='' crowd=''
 for part in $PARTS; do
 	case $part in
 	operations|boot|counts|ablations)
 		counted="$counted $part" ;;
+	crowd)
+		crowd=$part ;;
 	parallel)
 		walls=$part ;;
 	*)	usage ;;
@@ -375,6 +407,8 @@ ${HOSTCC:-gcc} -static -O2 -o "$OBJDIR/bench/unpause" "$BENCH/unpause.c" ||
     bomb "unpause does not compile"
 # shellcheck disable=SC2086	# parts are words
 run_parts -i $counted
+# shellcheck disable=SC2086
+run_parts "-M $CROWD_HOST" $crowd
 # shellcheck disable=SC2086
 run_parts '' $walls
 sh "$BENCH/report.sh" "$OUT" >"$OUT/report.txt"

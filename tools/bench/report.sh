@@ -38,13 +38,14 @@ table()
 # starts.tsv and boot.tsv as one table.
 boot()
 {
-	cat "$dir/starts.tsv" "$dir/boot.tsv" 2>/dev/null |
+	cat "$dir/starts.tsv" "$dir/boot.tsv" "$dir/crowd.tsv" 2>/dev/null |
 	    awk -F '\t' -v OFS='\t' '
 	BEGIN {
 		name["init"] = "instructions from unpause to init"
 		name["used"] = "memory in use at init, KiB"
 		name["size"] = "kernel, stripped, not compressed, bytes"
 		name["smallest"] = "smallest memory= with a shell, MiB"
+		name["crowd"] = "domains of 16 MiB in a host of 2 GiB"
 		name["idle"] = "CPU time of the idle domain, s in a minute"
 	}
 	{
@@ -83,6 +84,7 @@ table counts.tsv "Entries into the hypervisor for each operation, as Xen \
 counts them"
 table ablations.tsv "What each idea is worth: instructions without it, and \
 how many percent more"
+table ablated-calls.tsv "What each idea is worth: hypercalls without it"
 table parallel.tsv "Nanoseconds for an operation, by so many processes and CPUs: \
 least and greatest of three"
 [ ! -s "$dir/plot.txt" ] || cat "$dir/plot.txt"

@@ -81,7 +81,7 @@ usage: xenhost.sh build [KIND...]
        xenhost.sh console (as try, but interactive, without -i and -t)
        xenhost.sh direct [-k KIND] [-m MiB] [-t SECONDS] [-a ARGS]
                       [-r RAMDISK] KERNEL
-       xenhost.sh batch [-i] [-k KIND] [-j PARALLEL] BATCH RESULTS
+       xenhost.sh batch [-i] [-k KIND] [-j PARALLEL] [-M MiB] BATCH RESULTS
 
 build    makes what is cached (default: all of stock and pv32)
 try      boots a host, runs one guest, shows its console, its end, and what
@@ -91,6 +91,7 @@ direct   boots KERNEL in dom0's place (default kind: pv32debug)
 batch    runs the guests of the directory BATCH, leaves RESULTS
 
 With -i time is counted in instructions, one a nanosecond (pv32 is meant).
+-M is the whole host's memory, which is otherwise what the guests need.
 
 KIND is stock (default), pv32 or pv32debug.  What is made is kept in
 $XENHOST_CACHE (default: obj/xenhost).
@@ -101,8 +102,8 @@ EOF
 options()
 {
 	kind=stock memory=64 vcpus=1 seconds=60 args='' ramdisk='' xl='' jobs=1
-	counted=''
-	while getopts ik:m:c:t:a:r:x:j: option; do
+	counted='' whole=''
+	while getopts ik:m:c:t:a:r:x:j:M: option; do
 		case $option in
 		i)	counted=yes ;;
 		k)	kind=$OPTARG ;;
@@ -113,6 +114,7 @@ options()
 		r)	ramdisk=$OPTARG ;;
 		x)	xl=$OPTARG ;;
 		j)	jobs=$OPTARG ;;
+		M)	whole=$OPTARG ;;
 		*)	usage ;;
 		esac
 	done
@@ -248,7 +250,8 @@ run_batch()
 	dd if=/dev/zero of="$TMP/disk" bs=1 count=0 seek=256M 2>/dev/null
 	status "booting a Xen host ($kind)"
 	choose_cpus "$1"
-	qemu "$(host_seconds "$1")" "$(host_memory "$1" "$jobs")" \
+	qemu "$(host_seconds "$1")" \
+	    "${whole:-$(host_memory "$1" "$jobs")}" \
 	    "$CACHE/base/vmlinuz console=hvc0 quiet,$TMP/initrd" \
 	    "dom0_mem=$(dom0_memory "$1")M" -serial stdio \
 	    -drive "file=$TMP/disk,format=raw,if=virtio,cache=unsafe" \

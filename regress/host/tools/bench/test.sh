@@ -64,6 +64,32 @@ $(fields null "one null" 200 250 +25.0)
 EOT
 }
 
+ablated_calls()
+{
+	{
+		round none 1 null 0.00
+		round xen.nothing 1 null 1.00
+	} | awk -v percent=no -f tools/bench/ablations.awk >"$tmp/table"
+	diff - "$tmp/table" <<EOT
+$(fields id operation none xen.nothing)
+$(fields null "one null" 0.00 1.00)
+EOT
+}
+
+# next_to_nothing XEN-CALLS: of 100,000 calls that need no hypercall.
+next_to_nothing()
+{
+	{
+		fields ringone XEN null 100000 hypercalls "$1"
+		fields ringone XEN null 100000 page_faults 0
+	} | awk -f tools/bench/counts.awk >"$tmp/counts"
+}
+
+more_than_nothing()
+{
+	! next_to_nothing "$1"
+}
+
 # counts XEN-CALLS XEN-FAULTS: of 1000 forks, for which the kernel counted 3000
 # hypercalls, 1000 of them page tables that Xen counts twice, and 2000 faults.
 counts()
@@ -214,12 +240,15 @@ every_operation_has_a_limit()
 check "a table has the median, the least and the greatest" tables
 check "it shows what was measured in one system only" half_measured
 check "ablations are compared with none" ablations
+check "so are their hypercalls, without percent" ablated_calls
 check "a table of several CPUs has a column for each" parallel
 check "a report has what there is" report
 check "an unknown part is refused" refuses -p everything
 check "counts agree but for what dom0 does" agrees 4100 2000
 check "or they do not: hypercalls" differs 5000 2000
 check "or they do not: page faults" differs 4100 1500
+check "what the table does not show may differ" next_to_nothing 900
+check "but no more" more_than_nothing 1100
 check "a limit may be reached" within
 check "but not exceeded" above
 check "what was not measured fails" missing
