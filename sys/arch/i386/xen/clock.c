@@ -21,7 +21,9 @@
  * The numbers of two CPUs may disagree by a little, and so may those of one
  * CPU before and after it moved to another core.  Unless Xen says that the
  * counters are in step (XEN_PVCLOCK_TSC_STABLE_BIT), the last time given to
- * anybody is kept, and nobody is given less.
+ * anybody is kept, and nobody is given less.  That begins with zero: the first
+ * reader may be on a core whose numbers are behind those that began uptime, so
+ * times are compared as signed.
  *
  * Stolen time
  *
@@ -83,7 +85,7 @@ CTASSERT(sizeof(struct vcpu_runstate_info) <=
 #define TIMER_MAX	((nsec_t)1 << 62)
 
 static uint64_t clock_base;		/* system time at uptime zero */
-static volatile uint64_t clock_last;	/* greatest uptime given so far */
+static volatile int64_t clock_last;	/* greatest uptime given so far */
 
 static inline uint64_t
 rdtsc(void)
@@ -156,26 +158,25 @@ clock_xen(void)
 }
 
 /* A 64-bit word that others change is read whole by a compare that fails. */
-static uint64_t
-load_64(volatile uint64_t *p)
+static int64_t
+load_64(volatile int64_t *p)
 {
 
-	return atomic_cas_64(p, 0, 0);
+	return (int64_t)atomic_cas_64((volatile uint64_t *)p, 0, 0);
 }
 
 /* It is not after the last time given: give that, or become it. */
 static nsec_t __noinline
-clock_forward_slow(nsec_t now)
+clock_forward_slow(int64_t now)
 {
-	nsec_t last = load_64(&clock_last), seen;
+	int64_t last = load_64(&clock_last);
 
 	while (now > last) {
-		seen = atomic_cas_64(&clock_last, last, now);
-		if (seen == last)
-			return now;
-		last = seen;
+		if (__sync_bool_compare_and_swap(&clock_last, last, now))
+			return (nsec_t)now;
+		last = load_64(&clock_last);
 	}
-	return last;
+	return (nsec_t)last;
 }
 
 /*
@@ -183,13 +184,13 @@ clock_forward_slow(nsec_t now)
  * together: then the exchange fails, or is not tried.
  */
 static inline nsec_t
-clock_forward(nsec_t now)
+clock_forward(int64_t now)
 {
-	nsec_t last = clock_last;
+	int64_t last = clock_last;
 
 	if (__predict_true(now > last &&
 	    __sync_bool_compare_and_swap(&clock_last, last, now)))
-		return now;
+		return (nsec_t)now;
 	return clock_forward_slow(now);
 }
 
@@ -200,7 +201,7 @@ nanouptime_ns(void)
 	nsec_t now;
 
 	now = clock_system(&stable) - clock_base;
-	return stable ? now : clock_forward(now);
+	return stable ? now : clock_forward((int64_t)now);
 }
 
 /*
