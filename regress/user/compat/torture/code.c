@@ -20,9 +20,11 @@
  * QEMU's TCG (7.2) lets an iret of ring 3 enter virtual-8086 mode, even in long
  * mode, and that is the end of Xen.  So the one iret is in a trampoline that
  * takes VM from the flags, and what is executed cannot write to itself.  And
- * some of the instructions with a VEX prefix end QEMU itself by an assertion
- * (pinsr of 256 bits), so none begins with one; LDS and LES, which are the same
- * bytes, are there.
+ * some instructions end QEMU itself: those with a VEX prefix by an assertion
+ * (pinsr of 256 bits), so none begins with one, while LDS and LES, which are the
+ * same bytes, are there; and bt, bts, btr, btc with LOCK and a register, so
+ * all of these are of memory.  Padding keeps new code from making one of them
+ * with what is left of the old around it.
  */
 
 #define _GNU_SOURCE
@@ -47,7 +49,11 @@
 #define LAST_CALL	440
 #define SIGNALS		4000		/* then it has been enough */
 #define NLDT		16
+#define NOP		0x90
 #define LDS		0xc5		/* LES is 0xc4 */
+#define ESCAPE		0x0f
+#define BT		0xa3		/* and bts, btr, btc further up */
+#define BT_IMM		0xba
 #define LRET		0xcb
 #define IRET		0xcf
 #define RET		0xc3
@@ -95,16 +101,34 @@ some_address(void)
 
 static uint8_t	*out;
 
+/* Would what begins with these bytes end QEMU, if a register comes next? */
+static int
+needs_memory(uint8_t first, uint8_t second)
+{
+	return (second | 1) == LDS ||
+	    (first == ESCAPE && (second == BT_IMM || (second & 0xe7) == BT));
+}
+
 static void
 byte(uint32_t any)
 {
-	static uint8_t last;
+	static uint8_t first, second;
 	uint8_t b = (uint8_t)any;
 
-	if ((last | 1) == LDS && b >= 0xc0)	/* it would be VEX */
+	if (needs_memory(first, second))
 		b &= 0x3f;
-	last = b == IRET ? LRET : b;
-	*out++ = last;
+	if (b == IRET)
+		b = LRET;
+	first = second;
+	second = b;
+	*out++ = b;
+}
+
+static void
+padding(void)
+{
+	byte(NOP);
+	byte(NOP);
 }
 
 static void
@@ -295,6 +319,7 @@ write_code(void)
 	unsigned n = 1 + rnd_below(chance, 12);
 
 	out = first;
+	padding();
 	while (n-- > 0)
 		pieces[rnd_below(chance, sizeof(pieces) /
 		    sizeof(pieces[0]))]();
@@ -303,6 +328,7 @@ write_code(void)
 		start = CODE + CODE_SIZE - n;
 		memmove((void *)(start + WRITABLE), first, n);
 	}
+	padding();
 	return start;
 }
 
