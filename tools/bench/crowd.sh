@@ -8,6 +8,7 @@
 #
 # On the standard output:
 #	CROWD MADE BOOTED
+# MADE is "none" if it was not memory that was missing at the end.
 
 PATIENCE=300	# seconds, for the last ones to boot
 
@@ -20,8 +21,8 @@ booted()
 # Make domain $1.$2.
 another()
 {
-	sed "s/^name=.*/name=\"$1.$2\"/" "/tmp/$1.cfg" >/tmp/crowd.cfg
-	xl create -e /tmp/crowd.cfg >/tmp/crowd.log 2>&1 </dev/null
+	sed "s/^name=.*/name=\"$1.$2\"/" "/tmp/$1.cfg" >/tmp/another.cfg
+	xl create -e /tmp/another.cfg >/tmp/another.log 2>&1 </dev/null
 }
 
 until [ "$(booted "$1")" -eq 1 ]; do
@@ -31,8 +32,12 @@ made=1
 while another "$1" $((made + 1)); do
 	made=$((made + 1))
 done
-sed 's/^/last: /' /tmp/crowd.log
-while [ "$(booted "$1")" -lt "$made" ] && [ "$PATIENCE" -gt 0 ]; do
+sed 's/^/last: /' /tmp/another.log
+if ! grep -q memory /tmp/another.log; then
+	made=none	# the host was not full
+fi
+while [ "$made" != none ] && [ "$(booted "$1")" -lt "$made" ] &&
+    [ "$PATIENCE" -gt 0 ]; do
 	sleep 5
 	PATIENCE=$((PATIENCE - 5))
 done
