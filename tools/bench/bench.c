@@ -26,8 +26,8 @@
  *
  *	BENCH <tab> ID <tab> LEAST <tab> MEDIAN <tab> GREATEST <tab> NAME
  *
- * and, where there is /proc/evcnt, Ringone's own counters, one of the hypercalls
- * for one operation, those of timers with them:
+ * and, where there is /proc/evcnt, Ringone's own counters, one of the
+ * hypercalls for one operation, those of timers with them:
  *
  *	CALLS <tab> ID <tab> HYPERCALLS <tab> <tab> <tab> NAME
  *
@@ -42,9 +42,9 @@
  * With -c it measures no time, but lets others count.  For each operation it
  * prints "COUNT ID N", waits for a line, prints "READY ID", waits for a line,
  * does the operation N times, prints "COUNTED ID" and waits for a line.  So
- * from the first line to the second just the same passes on the console as from
- * the second to the third.  What Ringone's counters grew by meanwhile follows in
- * lines
+ * from the first line to the second just the same passes on the console as
+ * from the second to the third.  What Ringone's counters grew by meanwhile
+ * follows in lines
  *
  *	EVCNT <tab> ID <tab> N <tab> GROUP <tab> NAME <tab> COUNT
  */

@@ -21,8 +21,8 @@
  * mode, and that is the end of Xen.  So the one iret is in a trampoline that
  * takes VM from the flags, and what is executed cannot write to itself.  And
  * some instructions end QEMU itself: those with a VEX prefix by an assertion
- * (pinsr of 256 bits), so none begins with one, while LDS and LES, which are the
- * same bytes, are there; and bt, bts, btr, btc with LOCK and a register, so
+ * (pinsr of 256 bits), so none begins with one, while LDS and LES, which are
+ * the same bytes, are there; and bt, bts, btr, btc with LOCK and a register, so
  * all of these are of memory.  Padding keeps new code from making one of them
  * with what is left of the old around it.
  */

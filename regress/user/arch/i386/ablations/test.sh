@@ -6,6 +6,7 @@
 # them nothing is taken away: by what the kernel counts while processes come and
 # go.  guest/ablations runs this and others under them.
 
+# shellcheck source=regress/lib/tap.sh
 . /regress/tap.sh
 
 TIMES=100
