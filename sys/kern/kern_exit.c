@@ -51,6 +51,7 @@
 static void __dead
 init_ended(int status)
 {
+	kern_reboot_drain();
 	if (WIFSIGNALED(status))
 		printf("init was killed by signal %d\n", WTERMSIG(status));
 	else

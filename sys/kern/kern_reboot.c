@@ -7,7 +7,9 @@
  * kern_reboot writes what is cached and lets the machine go.  Who may not
  * sleep asks for it (kern_reboot_request), and a kernel thread does it.  The
  * first request counts; a second one while the first is under way waits for
- * the end like everybody else.
+ * the end like everybody else.  What programs have written to the console is
+ * shown before the kernel says what becomes of them, unless the console takes
+ * nothing for REBOOT_PATIENCE.
  */
 
 #include <sys/param.h>
@@ -24,6 +26,9 @@
 #include <sys/sleepq.h>
 #include <sys/systm.h>
 #include <sys/timevar.h>
+#include <sys/tty.h>
+
+#define REBOOT_PATIENCE		(5 * NSEC_PER_SEC)
 
 bool	doing_shutdown;
 
@@ -68,6 +73,13 @@ kern_reboot_request(int howto)
 }
 
 void
+kern_reboot_drain(void)
+{
+	if (constty != NULL)
+		ttylastdrain(constty, nsec_after(REBOOT_PATIENCE));
+}
+
+void
 kern_reboot(int howto)
 {
 	const char *what = "restarting";
@@ -81,6 +93,7 @@ kern_reboot(int howto)
 		what = "crashing";
 	else if ((howto & RB_HALT) != 0)
 		what = "powering off";
+	kern_reboot_drain();
 	printf("system: %s\n", what);
 	cnhalt();
 	cpu_reboot(howto);

@@ -366,6 +366,12 @@ ttwrite(struct tty *tp, struct uio *uio, int ioflag)
  * ioctl and poll.
  */
 
+static bool
+ttyoutpending(const struct tty *tp)
+{
+	return tp->t_outrd != tp->t_outwr && (tp->t_state & TS_GONE) == 0;
+}
+
 /* TIOCDRAIN: wait until the driver has taken all output. */
 static int
 ttydrain(struct tty *tp)
@@ -374,11 +380,27 @@ ttydrain(struct tty *tp)
 
 	error = 0;
 	mutex_enter(&tp->t_lock);
-	while (error == 0 && tp->t_outrd != tp->t_outwr &&
-	    (tp->t_state & TS_GONE) == 0)
+	while (error == 0 && ttyoutpending(tp))
 		error = cv_wait_sig(&tp->t_outcv, &tp->t_lock);
 	mutex_exit(&tp->t_lock);
 	return error;
+}
+
+/*
+ * The same before the system's last words, which otherwise overtake what is in
+ * the queue, or leave it there for good.  No signal ends it but the deadline:
+ * the output may be stopped, or nobody read it.
+ */
+void
+ttylastdrain(struct tty *tp, nsec_t deadline)
+{
+	int error;
+
+	error = 0;
+	mutex_enter(&tp->t_lock);
+	while (error == 0 && ttyoutpending(tp))
+		error = cv_timedwait(&tp->t_outcv, &tp->t_lock, deadline);
+	mutex_exit(&tp->t_lock);
 }
 
 /* TIOCSETA and its two kin. */

@@ -19,6 +19,12 @@
 /* Ordered end: stops what runs, writes what is cached, then the machine. */
 void	kern_reboot(int) __dead;
 
+/*
+ * Before the last words: what programs have written to the console is with its
+ * driver, or the console takes nothing.  Sleeps some seconds at most.
+ */
+void	kern_reboot_drain(void);
+
 /* The machine's part: never returns. */
 void	cpu_reboot(int) __dead;
 

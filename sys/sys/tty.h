@@ -110,6 +110,9 @@ size_t	ttyoutput(struct tty *, uint8_t *, size_t);
 void	ttyhangup(struct tty *);
 void	ttysetsize(struct tty *, const struct winsize *);
 
+/* For the end of the system; sleeps until the deadline at most. */
+void	ttylastdrain(struct tty *, nsec_t);
+
 /* From cdevsw entries; they may sleep. */
 int	ttopen(struct tty *, int flag, struct lwp *);
 int	ttclose(struct tty *);

@@ -2,9 +2,15 @@
 # SPDX-FileCopyrightText: 2026 The Ringone authors
 # shellcheck shell=sh disable=SC2034
 #
-# An init that ends well powers the domain off.
+# An init that ends well powers the domain off, when all that it wrote is out.
+# Where time is counted, the guest is done before dom0 reads anything.
 
-extra="init=/bin/true"
+kinds=pv32
+counted=yes
+extra="init=/bin/seq -- 10001 13000"
 end=poweroff
-says="init ended with status 0"
+says="^12999$
+^13000$
+^init ended with status 0$
+^system: powering off$"
 never="^panic"
