@@ -24,4 +24,5 @@ no window size: \"40 120 1\"
 no window size: \"4294967336 120\"
 system: powering off"
 never="^panic
+no window size: \"0 0\"
 ^winch 4"

@@ -42,6 +42,7 @@ until id=$(xl domid "$1" 2>/dev/null) &&
     tty=$(xenstore read "/local/domain/$id/console/tty" 2>/dev/null); do
 	sleep 1
 done
+resize '0 0'
 resize '25 90'
 await '# ' 1
 type 'until [ "$(stty size)" = "25 90" ]; do sleep 1; done; echo size 25 90'

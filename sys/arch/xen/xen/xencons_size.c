@@ -24,9 +24,10 @@
  *	and need not: they have TIOCSWINSZ.
  *
  * What comes from outside.
- *	Numbers from 1 to what struct winsize holds, nothing before, between or
- *	behind them but that space; anything else is a line on the console and
- *	changes nothing.
+ *	Numbers from 1 to what struct winsize holds, or two zeros if the size is
+ *	not known, as a terminal has them that nobody told; nothing before,
+ *	between or behind them but that space.  Anything else is a line on the
+ *	console and changes nothing.
  *
  * Locking.
  *	Everything happens in the watch thread.
@@ -66,7 +67,7 @@ size_parse(const struct xenbus_value *xv, struct winsize *ws)
 	if (*text++ != ' ')
 		return false;
 	ws->ws_col = size_number(&text);
-	return ws->ws_row != 0 && ws->ws_col != 0 &&
+	return (ws->ws_row != 0) == (ws->ws_col != 0) &&
 	    text == xv->xv_data + xv->xv_len;
 }
 
