@@ -37,7 +37,7 @@ applets_of()
 {
 	tr '\0' '\n' <"$1" | LC_ALL=C awk '
 	/^\[\[$/ && last == "[" { on = 1; print "[" }
-	on && (!/^[][a-z0-9_.-]+$/ || $0 < last) { exit }
+	on && (!/^[][a-z0-9_.-]+$/ || $0 < last) { on = 0; last = "" }
 	on { print }
 	{ last = $0 }'
 }
