@@ -149,7 +149,7 @@ batches_of(const struct op *op)
 
 #define COUNTERS	16384
 
-/* The kernel's counters as text; none if there are none. */
+/* The kernel's counters as text of up to COUNTERS bytes, or none. */
 static void
 counters(char *buf)
 {
@@ -165,13 +165,22 @@ counters(char *buf)
 		close(fd);
 }
 
-/* How many hypercalls the text tells of; false: it tells of nothing. */
+/*
+ * How many hypercalls there were; false: the kernel does not count them.  The
+ * text is in memory that is there for as long, so that a fork copies none.
+ */
 static bool
-hypercalls(const char *text, uint64_t *sum)
+hypercalls(uint64_t *sum)
 {
+	char *text = mmap(NULL, COUNTERS, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	const char *line = text;
 	unsigned long long n;
+	bool counted;
 
+	need(text != MAP_FAILED, "mmap");
+	counters(text);
+	counted = *text != '\0';
 	*sum = 0;
 	while (line != NULL && *line != '\0') {
 		if (sscanf(line, "hypercall %*s %llu", &n) == 1)
@@ -179,28 +188,38 @@ hypercalls(const char *text, uint64_t *sum)
 		line = strchr(line, '\n');
 		line += line != NULL;
 	}
-	return *text != '\0';
+	munmap(text, COUNTERS);
+	return counted;
+}
+
+/* After what is timed: nothing of this burdens the operation then. */
+static void
+measure_calls(const struct op *op, struct result *r)
+{
+	unsigned i, batches = (batches_of(op) + 3) / 4;
+	uint64_t before, after;
+
+	if (!hypercalls(&before))
+		return;
+	for (i = 0; i < batches; i++)
+		(void)op->run(op->n);
+	r->counted = hypercalls(&after);
+	r->calls = (double)(after - before) / items(op) / batches;
 }
 
 static void
 measure(const struct op *op, struct result *r)
 {
 	static uint64_t ticks[MAXBATCHES];
-	static char text[COUNTERS];
 	unsigned i, batches = batches_of(op), n = items(op);
-	uint64_t before, after;
 
-	counters(text);
-	(void)hypercalls(text, &before);
 	for (i = 0; i < batches; i++)
 		ticks[i] = op->run(op->n);
-	counters(text);
-	r->counted = hypercalls(text, &after);
-	r->calls = (double)(after - before) / n / batches;
 	qsort(ticks, batches, sizeof(ticks[0]), compare);
 	r->least = rounded(ticks[0], n);
 	r->median = rounded(ticks[batches / 2], n);
 	r->greatest = rounded(ticks[batches - 1], n);
+	measure_calls(op, r);
 	r->valid = true;
 }
 
