@@ -106,6 +106,7 @@
 #include "pmap_private.h"
 
 #define PMAP_CHUNK	64	/* entries removed with one flush */
+#define PMAP_STRIDE	8	/* entries looked at together */
 #define PMAP_INVLPGS	4	/* more pages than this: flush all */
 
 /*
@@ -648,14 +649,33 @@ pmap_skip(const struct pmap *pm, vaddr_t va, vaddr_t end)
 	return end;
 }
 
-/* The place of the first entry from `i' on that maps something, or n. */
-static u_int
-pmap_next(const pt_entry_t *ptep, u_int i, u_int n)
+/* Do any of PMAP_STRIDE entries map something? */
+static inline bool
+pmap_any(const pt_entry_t *ptep)
 {
 
+	return ((ptep[0] | ptep[1] | ptep[2] | ptep[3] | ptep[4] | ptep[5] |
+	    ptep[6] | ptep[7]) & PG_V) != 0;
+}
+
+/* The place of the first entry from `i' on that maps something, or n. */
+static u_int
+pmap_next_far(const pt_entry_t *ptep, u_int i, u_int n)
+{
+
+	while (i + PMAP_STRIDE <= n && !pmap_any(&ptep[i]))
+		i += PMAP_STRIDE;
 	while (i < n && (ptep[i] & PG_V) == 0)
 		i++;
 	return i;
+}
+
+/* The same.  It is most often this one, or far away. */
+static inline u_int
+pmap_next(const pt_entry_t *ptep, u_int i, u_int n)
+{
+
+	return i >= n || (ptep[i] & PG_V) ? i : pmap_next_far(ptep, i, n);
 }
 
 /*
