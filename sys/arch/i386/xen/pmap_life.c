@@ -39,9 +39,12 @@
  * empty tables in their places, and is the next one that is made: programs lie
  * at the same addresses, so they find their tables there.  Its entries are
  * stored by hypercalls then, a few hundred instructions each.  What has too
- * many of them is unpinned: at its end, or before a fork fills it.  CPUs may
- * have a kept pmap loaded, as they may have any in which none of their lwps
- * lives.  When memory is short all are freed.
+ * many of them is unpinned: at its end, or before a fork fills it.  Measured,
+ * that is cheaper from some 400 mappings on if the child of a fork just ends,
+ * which writes to many of its tables, and from some 600 if it executes another
+ * program; a shell has between 300 and 400.  CPUs may have a kept pmap loaded,
+ * as they may have any in which none of their lwps lives.  When memory is short
+ * all are freed.
  *
  * Xen facts.  To unpin tables that some CPU has loaded succeeds, and the harm
  * shows later: they stay tables, and to make their pages writable is refused.
@@ -51,8 +54,9 @@
  * With the boot argument xen.nopin they are, so that the worth of a pin can be
  * measured; all else is the same.  An update of a table that nobody has loaded
  * is then to Xen one of an ordinary page, which mmu_update makes as well.  With
- * that, or with xen.nokeep, no pmap is kept.  With xen.pinearly a new pmap is
- * pinned when it has nothing but its L3, so that a fork fills it by hypercalls.
+ * xen.pinearly a new pmap is pinned when it has nothing but its L3, so that a
+ * fork fills it by hypercalls.  With either of them, or with xen.nokeep, none
+ * is kept.
  *
  * Locking: see pmap.c.  pmap_kept_lock (spin, IPL_VM) covers the list of those
  * kept; nothing else is locked meanwhile.
@@ -83,7 +87,7 @@
 #define PMAP_KEPT_MAX		16
 #define PMAP_KEPT_SHARE		1024	/* one for so many pages of memory */
 #define PMAP_KEPT_TABLES	12	/* it is not kept if it has more ... */
-#define PMAP_KEPT_RESIDENT	256	/* ... or mappings to be removed */
+#define PMAP_KEPT_RESIDENT	448	/* ... or mappings to be removed */
 
 static struct pool pmap_pool;
 static bool	pmap_nopin;	/* these are constant from pmap_life_init on */
@@ -106,7 +110,8 @@ pmap_life_init(void)
 	pmap_pinearly = strstr(boot_cmdline(), "xen.pinearly") != NULL;
 	pool_init(&pmap_pool, sizeof(struct pmap), 0, "pmap", 0, IPL_NONE);
 	mutex_init(&pmap_kept_lock, MUTEX_DEFAULT, IPL_VM);
-	if (!pmap_nopin && strstr(boot_cmdline(), "xen.nokeep") == NULL)
+	if (!pmap_nopin && !pmap_pinearly &&
+	    strstr(boot_cmdline(), "xen.nokeep") == NULL)
 		pmap_kept_max = MIN(PMAP_KEPT_MAX,
 		    (u_int)uvmexp.npages / PMAP_KEPT_SHARE);
 }

@@ -75,7 +75,7 @@ ablation xen.pinearly "tables grow when Xen knows them" \
 ablation xen.tlsalways "segments are loaded in each switch" \
     "segments are loaded if they differ" \
     "(multicall|hypercall) update_descriptor" 60 999 0 25
-if ! given xen.nopin; then
+if ! given xen.nopin && ! given xen.pinearly; then
 	ablation xen.nokeep "no address space is used again" \
 	    "address spaces are used again" "pmap reused" 0 0 5 99
 fi
