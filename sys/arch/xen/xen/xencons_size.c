@@ -42,33 +42,34 @@
 
 #define SIZE_MOST	((uint16_t)-1)	/* rows or columns */
 
-/* A number at *textp, which moves behind it; 0 if it is none we take. */
-static uint16_t
-size_number(const char **textp)
+/* A number at *textp, which moves behind it; false: there is none we take. */
+static bool
+size_number(const char **textp, uint16_t *np)
 {
 	u_int number = 0;
 
+	if (!isdigit(**textp))
+		return false;
 	for (; isdigit(**textp); (*textp)++) {
 		number = number * 10 + (u_int)(**textp - '0');
 		if (number > SIZE_MOST)
-			return 0;
+			return false;
 	}
-	return (uint16_t)number;
+	*np = (uint16_t)number;
+	return true;
 }
 
-/* The value is two numbers and nothing else. */
+/* The value is two numbers, both zero or none, and nothing else. */
 static bool
 size_parse(const struct xenbus_value *xv, struct winsize *ws)
 {
 	const char *text = xv->xv_data;
 
 	memset(ws, 0, sizeof(*ws));
-	ws->ws_row = size_number(&text);
-	if (*text++ != ' ')
-		return false;
-	ws->ws_col = size_number(&text);
-	return (ws->ws_row != 0) == (ws->ws_col != 0) &&
-	    text == xv->xv_data + xv->xv_len;
+	return size_number(&text, &ws->ws_row) && *text++ == ' ' &&
+	    size_number(&text, &ws->ws_col) &&
+	    text == xv->xv_data + xv->xv_len &&
+	    (ws->ws_row != 0) == (ws->ws_col != 0);
 }
 
 static void
