@@ -67,7 +67,7 @@ ablation xen.iretcall "each exit is a hypercall" "no exit is a hypercall" \
 ablation xen.nobatch "no call is in a batch" "calls are in batches" \
     "hypercall multicall" 0 0 30 9999
 ablation xen.nomerge "no change joins another" "changes join others" \
-    "xpq pte_merged" 0 0 100 9999
+    "xpq pte_merged" 0 0 100 99999
 ablation xen.nopin "no table is pinned" "tables are pinned" \
     "pmap (pin|reused)" 0 0 10 99
 ablation xen.pinearly "tables grow when Xen knows them" \
