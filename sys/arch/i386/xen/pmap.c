@@ -125,7 +125,7 @@ static struct pmap pmap_kernel_store;
 
 static vaddr_t	pmap_virtual_avail;	/* (: kernel addresses for uvm */
 static vaddr_t	pmap_virtual_end;	/* ( */
-static psize_t	pmap_direct_size;	/* (: bytes in the direct map */
+pfn_t		pmap_direct_npfn;	/* (: pages in the direct map */
 pt_entry_t	pmap_nx;		/* (: PG_NX if the CPU has it */
 
 /*
@@ -141,7 +141,7 @@ pmap_bootstrap(pt_entry_t *l3, psize_t direct, vaddr_t avail, vaddr_t end,
 {
 	struct pmap *pm = pmap_kernel();
 
-	pmap_direct_size = direct;
+	pmap_direct_npfn = (pfn_t)(direct >> PAGE_SHIFT);
 	cpu_info_primary.ci_ptwin = avail;
 	pmap_virtual_avail = avail + PAGE_SIZE;
 	pmap_virtual_end = end;
@@ -201,7 +201,7 @@ bool
 pmap_is_direct(paddr_t pa)
 {
 
-	return pa < pmap_direct_size;
+	return pa >> PAGE_SHIFT < pmap_direct_npfn;
 }
 
 vaddr_t
@@ -397,27 +397,45 @@ pmap_fault_spurious(vaddr_t va, bool write)
  * Managed mappings.
  */
 
+/* What an entry has beside the frame. */
+static pt_entry_t
+pmap_pte_bits(const struct pmap *pm, vm_prot_t prot, u_int flags)
+{
+	pt_entry_t bits = PG_V;
+
+	if (prot & VM_PROT_WRITE)
+		bits |= PG_RW;
+	if ((prot & VM_PROT_EXECUTE) == 0)
+		bits |= pmap_nx;
+	if (pm != pmap_kernel())
+		bits |= PG_U;
+	if (flags & VM_PROT_ALL)
+		bits |= PG_A;
+	if (flags & prot & VM_PROT_WRITE)
+		bits |= PG_M;
+	if (flags & PMAP_WIRED)
+		bits |= PG_W;
+	return bits;
+}
+
+static pt_entry_t
+pmap_page_pte(const struct vm_page *pg, pt_entry_t bits)
+{
+	paddr_t pa = VM_PAGE_TO_PHYS(pg);
+
+	KASSERTMSG(pmap_may_map(pa, bits & PG_RW ? VM_PROT_WRITE : 0),
+	    "pa %#lx is a table", (u_long)pa);
+	return xpmap_ptom(pa).ma | PG_PVLIST | bits;
+}
+
 static pt_entry_t
 pmap_make_pte(const struct pmap *pm, paddr_t pa, vm_prot_t prot, u_int flags)
 {
-	pt_entry_t pte = xpmap_ptom(pa).ma | PG_V;
+	const struct vm_page *pg = PHYS_TO_VM_PAGE(pa);
+	pt_entry_t bits = pmap_pte_bits(pm, prot, flags);
 
-	KASSERTMSG(pmap_may_map(pa, prot), "pa %#lx is a table", (u_long)pa);
-	if (prot & VM_PROT_WRITE)
-		pte |= PG_RW;
-	if ((prot & VM_PROT_EXECUTE) == 0)
-		pte |= pmap_nx;
-	if (pm != pmap_kernel())
-		pte |= PG_U;
-	if (flags & VM_PROT_ALL)
-		pte |= PG_A;
-	if (flags & prot & VM_PROT_WRITE)
-		pte |= PG_M;
-	if (flags & PMAP_WIRED)
-		pte |= PG_W;
-	if (PHYS_TO_VM_PAGE(pa) != NULL)
-		pte |= PG_PVLIST;
-	return pte;
+	return pg != NULL ? pmap_page_pte(pg, bits) :
+	    xpmap_ptom(pa).ma | bits;
 }
 
 /* Does any TLB that has the old entry allow what the new one does not? */
@@ -542,21 +560,23 @@ pmap_enter(struct pmap *pm, vaddr_t va, paddr_t pa, vm_prot_t prot,
  */
 static int
 pmap_enter_run_try(struct pmap *pm, vaddr_t va, struct vm_page **pages,
-    u_int n, u_int at, pt_entry_t pte, vm_prot_t prot, struct pmap_spare *sp)
+    u_int n, u_int at, vm_prot_t prot, u_int flags, struct pmap_spare *sp)
 {
-	pt_entry_t *ptep = pmap_pte_make(pm, va, sp);
+	pt_entry_t *ptep = pmap_pte_make(pm, va, sp), pte, bits;
 	vaddr_t v = va + at * PAGE_SIZE;
 	int error;
 	u_int i;
 
 	if (ptep == NULL)
 		return ERESTART;
+	pte = pmap_page_pte(pages[at], pmap_pte_bits(pm, prot, flags));
 	error = pmap_enter_at(pm, v, &ptep[at], pte, sp);
+	bits = pmap_pte_bits(pm, prot, 0);
 	for (i = 0; i < n && error == 0; i++) {
 		if (i == at || pages[i] == NULL || ptep[i] != 0)
 			continue;
 		v = va + i * PAGE_SIZE;
-		pte = pmap_make_pte(pm, VM_PAGE_TO_PHYS(pages[i]), prot, 0);
+		pte = pmap_page_pte(pages[i], bits);
 		(void)pmap_enter_at(pm, v, &ptep[i], pte, sp);
 	}
 	return error;
@@ -566,8 +586,6 @@ int
 pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
     u_int at, vm_prot_t prot, u_int flags)
 {
-	pt_entry_t pte = pmap_make_pte(pm, VM_PAGE_TO_PHYS(pages[at]), prot,
-	    flags);
 	struct pmap_spare sp = { .sp_pv = NULL };
 	bool batch;
 	int error;
@@ -583,7 +601,7 @@ pmap_enter_run(struct pmap *pm, vaddr_t va, struct vm_page **pages, u_int n,
 		batch = pmap_asks_xen(pm);
 		if (batch)
 			xpq_lazy_enter(XPQ_MMU);
-		error = pmap_enter_run_try(pm, va, pages, n, at, pte, prot,
+		error = pmap_enter_run_try(pm, va, pages, n, at, prot, flags,
 		    &sp);
 		if (batch)
 			xpq_lazy_leave(XPQ_MMU);
@@ -615,8 +633,8 @@ pmap_enter_pages_try(struct pmap *pm, const struct pmap_pages *pp, u_int *done,
 			l1 -= pl1_i(va);
 			base = rounddown2(va, NBPD_L2);
 		}
-		pte = pmap_make_pte(pm, VM_PAGE_TO_PHYS(pp->pp_page[*done]),
-		    pp->pp_prot[*done], 0);
+		pte = pmap_page_pte(pp->pp_page[*done],
+		    pmap_pte_bits(pm, pp->pp_prot[*done], 0));
 		error = pmap_enter_at(pm, va, &l1[pl1_i(va)], pte, sp);
 	}
 	return error;

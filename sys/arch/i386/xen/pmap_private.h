@@ -24,7 +24,8 @@ struct pmap_spare {
 
 #define L2_KERN_ENTRIES	pl2_i(VM_HYPERVISOR_BASE)	/* the rest is Xen's */
 
-/* pmap.c: storing entries, with pm_lock held */
+/* pmap.c: the direct map; storing entries, with pm_lock held */
+extern pfn_t pmap_direct_npfn;
 extern pt_entry_t pmap_nx;
 
 pt_entry_t pmap_direct_pte(paddr_t, bool writable);

@@ -130,10 +130,11 @@ pmap_in_window(const pt_entry_t *ptep)
 pt_entry_t *
 pmap_table_map(maddr_t ma)
 {
-	paddr_t pa = xpmap_mtop(ma);
+	pfn_t pfn = xpmap_mtop_frame(ma_to_mfn(ma));
 
-	if (__predict_true(pmap_is_direct(pa)))
-		return (pt_entry_t *)pmap_direct_va(pa);
+	if (__predict_true(pfn < pmap_direct_npfn))
+		return (pt_entry_t *)(VM_MIN_KERNEL_ADDRESS +
+		    (pfn << PAGE_SHIFT));
 	return pmap_window(ma);
 }
 
@@ -164,14 +165,17 @@ pmap_pte_ma(const pt_entry_t *ptep)
 	if (__predict_false(pmap_in_window(ptep)))
 		return (maddr_t){ ci->ci_ptwin_ma +
 		    ((vaddr_t)ptep - ci->ci_ptwin) };
-	return xpmap_ptom(pmap_direct_pa((vaddr_t)ptep));
+	KASSERT(pmap_is_direct((vaddr_t)ptep - VM_MIN_KERNEL_ADDRESS));
+	return xpmap_ptom((vaddr_t)ptep - VM_MIN_KERNEL_ADDRESS);
 }
 
 struct vm_page *
 pmap_pte_page(pt_entry_t pte)
 {
 
-	return PHYS_TO_VM_PAGE(xpmap_mtop((maddr_t){ pte & PG_FRAME }));
+	mfn_t mfn = ma_to_mfn((maddr_t){ pte & PG_FRAME });
+
+	return PHYS_TO_VM_PAGE((paddr_t)xpmap_mtop_frame(mfn) << PAGE_SHIFT);
 }
 
 /*

@@ -28,9 +28,8 @@
 
 mfn_t	*xpmap_p2m;
 pfn_t	xpmap_npfn;
-
-static const uint32_t *xpmap_m2p;	/* (: Xen's table */
-static mfn_t xpmap_m2p_max;		/* (: its last frame */
+const uint32_t *xpmap_m2p;
+mfn_t	xpmap_m2p_max;
 
 /*
  * The list of the domain builder becomes ours; both directions work.
@@ -55,13 +54,12 @@ xpmap_init(mfn_t *list, pfn_t npfn)
 paddr_t
 xpmap_mtop(maddr_t ma)
 {
-	mfn_t mfn = ma_to_mfn(ma);
 	pfn_t pfn;
 
 	if (ma.ma >> PAGE_SHIFT > xpmap_m2p_max)
 		return XPMAP_FOREIGN;
-	pfn = xpmap_m2p[mfn];
-	if (pfn >= xpmap_npfn || xpmap_p2m[pfn] != mfn)
+	pfn = xpmap_mtop_frame(ma_to_mfn(ma));
+	if (pfn == PFN_FOREIGN)
 		return XPMAP_FOREIGN;
 	return ((paddr_t)pfn << PAGE_SHIFT) | ((uint32_t)ma.ma & PAGE_MASK);
 }

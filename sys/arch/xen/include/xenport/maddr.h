@@ -31,6 +31,8 @@ typedef uint32_t pfn_t;		/* pseudo-physical frame number */
 
 extern mfn_t	*xpmap_p2m;	/* p2m list, by pfn */
 extern pfn_t	xpmap_npfn;	/* entries in it */
+extern const uint32_t *xpmap_m2p; /* Xen's table, by mfn */
+extern mfn_t	xpmap_m2p_max;	/* its last frame */
 
 static inline maddr_t
 mfn_to_ma(mfn_t mfn)
@@ -56,6 +58,20 @@ xpmap_ptom(paddr_t pa)
 {
 	return (maddr_t){ ((uint64_t)xpmap_ptom_frame(pa) << PAGE_SHIFT) |
 	    ((uint32_t)pa & PAGE_MASK) };
+}
+
+/* The page that a frame is behind, or PFN_FOREIGN if it is none of ours. */
+#define PFN_FOREIGN	((pfn_t)~0u)
+
+static inline pfn_t
+xpmap_mtop_frame(mfn_t mfn)
+{
+	pfn_t pfn;
+
+	if (mfn > xpmap_m2p_max)
+		return PFN_FOREIGN;
+	pfn = xpmap_m2p[mfn];
+	return pfn < xpmap_npfn && xpmap_p2m[pfn] == mfn ? pfn : PFN_FOREIGN;
 }
 
 /* ~0 if the machine address is not one of this domain's pages. */
