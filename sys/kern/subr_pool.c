@@ -221,14 +221,13 @@ list_for(struct pool *pp, u_int nfree)
 	return nfree == pp->pp_perslab ? &pp->pp_empty : &pp->pp_partial;
 }
 
-/* Its number of free items changes by `delta'.  => pp_lock held */
+/* Its number of free items was `nfree', and it may have to move. */
 static void
-slab_adjust(struct pool *pp, struct pool_slab *ps, int delta)
+slab_move(struct pool *pp, struct pool_slab *ps, u_int nfree)
 {
-	struct pool_slabs *from = list_for(pp, ps->ps_nfree), *to;
+	struct pool_slabs *from = list_for(pp, nfree);
+	struct pool_slabs *to = list_for(pp, ps->ps_nfree);
 
-	ps->ps_nfree += (u_int)delta;
-	to = list_for(pp, ps->ps_nfree);
 	if (from == to)
 		return;
 	TAILQ_REMOVE(from, ps, ps_list);
@@ -237,6 +236,20 @@ slab_adjust(struct pool *pp, struct pool_slab *ps, int delta)
 		pp->pp_nempty--;
 	if (to == &pp->pp_empty)
 		pp->pp_nempty++;
+}
+
+/*
+ * Its number of free items changes by `delta'; most often it was partial and
+ * stays so.  => pp_lock held
+ */
+static inline void
+slab_adjust(struct pool *pp, struct pool_slab *ps, int delta)
+{
+	u_int nfree = ps->ps_nfree;
+
+	ps->ps_nfree = nfree + (u_int)delta;
+	if (nfree <= 1 || nfree >= pp->pp_perslab - 1)
+		slab_move(pp, ps, nfree);
 }
 
 /* Items. */
@@ -291,7 +304,7 @@ surplus_slab(struct pool *pp, u_int keep)
 {
 	struct pool_slab *ps;
 
-	if ((pp->pp_flags & PR_NORECLAIM) != 0 ||
+	if (pp->pp_nempty <= keep || (pp->pp_flags & PR_NORECLAIM) != 0 ||
 	    pp->pp_nempty <= keep + howmany(pp->pp_lowat, pp->pp_perslab))
 		return NULL;
 	ps = TAILQ_FIRST(&pp->pp_empty);
