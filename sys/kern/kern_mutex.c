@@ -146,7 +146,7 @@ mutex_sleep(kmutex_t *mtx, uintptr_t seen)
 	(void)sleepq_block(NSEC_NEVER, false);
 }
 
-static void
+static void __noinline
 mutex_enter_slow(kmutex_t *mtx, uintptr_t self)
 {
 	u_int turns = 0;
@@ -180,7 +180,7 @@ mutex_adaptive_enter(kmutex_t *mtx)
 }
 
 /* Somebody sleeps, or did: wake one and leave word if more remain. */
-static void
+static void __noinline
 mutex_exit_slow(kmutex_t *mtx)
 {
 	kmutex_t *mp = sleepq_lock_turnstile(mtx);
@@ -270,11 +270,24 @@ mutex_spin_exit(kmutex_t *mtx)
 	mutex_spin_exit_at(mtx, RETURN_ADDRESS);
 }
 
+/* Apart, so that an adaptive mutex that is free needs no more registers. */
+static void __noinline
+mutex_enter_spin(kmutex_t *mtx, uintptr_t where)
+{
+	mutex_spin_enter_at(mtx, where);
+}
+
+static void __noinline
+mutex_exit_spin(kmutex_t *mtx, uintptr_t where)
+{
+	mutex_spin_exit_at(mtx, where);
+}
+
 void
 mutex_enter(kmutex_t *mtx)
 {
 	if (mutex_is_spin(mtx)) {
-		mutex_spin_enter_at(mtx, RETURN_ADDRESS);
+		mutex_enter_spin(mtx, RETURN_ADDRESS);
 		return;
 	}
 	LOCKDEBUG_WANTLOCK(mtx, RETURN_ADDRESS);
@@ -286,7 +299,7 @@ void
 mutex_exit(kmutex_t *mtx)
 {
 	if (mutex_is_spin(mtx)) {
-		mutex_spin_exit_at(mtx, RETURN_ADDRESS);
+		mutex_exit_spin(mtx, RETURN_ADDRESS);
 		return;
 	}
 	LOCKDEBUG_UNLOCKED(mtx, RETURN_ADDRESS, false);
