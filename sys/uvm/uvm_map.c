@@ -159,18 +159,14 @@ uvm_map_firstfrom(struct vm_map *map, vaddr_t va)
 	    TAILQ_NEXT(entry, list);
 }
 
-/*
- * uvm_map_link: the entry is part of the map; its range is free.
- * => map write-locked
- */
-void
-uvm_map_link(struct vm_map *map, struct vm_map_entry *entry)
+/* The entry is part of the map, behind `prev' (NULL: the first). */
+static void
+map_link_after(struct vm_map *map, struct vm_map_entry *prev,
+    struct vm_map_entry *entry)
 {
-	struct vm_map_entry *prev;
 
 	KASSERT(rw_write_held(&map->lock));
 	KASSERT(entry->start < entry->end);
-	prev = rb_tree_find_node_leq(&map->tree, &entry->start);
 	KASSERT(prev == NULL || prev->end <= entry->start);
 	if (prev == NULL)
 		TAILQ_INSERT_HEAD(&map->entries, entry, list);
@@ -180,6 +176,18 @@ uvm_map_link(struct vm_map *map, struct vm_map_entry *entry)
 	map->nentries++;
 	map->size += entry->end - entry->start;
 	map->timestamp++;
+}
+
+/*
+ * uvm_map_link: the entry is part of the map; its range is free.
+ * => map write-locked
+ */
+void
+uvm_map_link(struct vm_map *map, struct vm_map_entry *entry)
+{
+
+	map_link_after(map, rb_tree_find_node_leq(&map->tree, &entry->start),
+	    entry);
 }
 
 void
@@ -220,7 +228,7 @@ map_split(struct vm_map *map, struct vm_map_entry *entry, vaddr_t va)
 	}
 	entry->end = va;
 	map->size -= right->end - right->start;	/* link adds it again */
-	uvm_map_link(map, right);
+	map_link_after(map, entry, right);
 	return 0;
 }
 
@@ -232,15 +240,21 @@ int
 uvm_map_clip_range(struct vm_map *map, vaddr_t start, vaddr_t end)
 {
 	struct vm_map_entry *entry;
-	int error = 0;
+	bool found;
+	int error;
 
 	KASSERT(rw_write_held(&map->lock));
-	if (uvm_map_lookup(map, start, &entry) && entry->start < start)
+	found = uvm_map_lookup(map, start, &entry);
+	if (found && entry->start < start) {
 		error = map_split(map, entry, start);
-	if (error == 0 && uvm_map_lookup(map, end, &entry) &&
-	    entry->start < end)
-		error = map_split(map, entry, end);
-	return error;
+		if (error != 0)
+			return error;
+		entry = TAILQ_NEXT(entry, list);
+	}
+	if (!found || entry->end < end)
+		found = uvm_map_lookup(map, end, &entry);
+	return found && entry->start < end && end < entry->end ?
+	    map_split(map, entry, end) : 0;
 }
 
 /* The two, neighbours in this order, say the same of what they map. */
@@ -400,11 +414,9 @@ entry_fill(struct vm_map_entry *entry, vaddr_t va, vsize_t size,
  * and the like grow so, and keep one amap.
  */
 static bool
-map_grow_left(struct vm_map *map, const struct vm_map_entry *new)
+map_grow_left(struct vm_map_entry *left, const struct vm_map_entry *new)
 {
-	struct vm_map_entry *left;
 
-	(void)uvm_map_lookup(map, new->start, &left);
 	if (left == NULL || !entries_alike(left, new))
 		return false;
 	if (left->amap != NULL && !amap_extend(left->amap,
@@ -419,9 +431,8 @@ map_grow_left(struct vm_map *map, const struct vm_map_entry *new)
  * this is the usual neighbour; but it must not have an amap yet.
  */
 static bool
-map_grow_right(struct vm_map *map, const struct vm_map_entry *new)
+map_grow_right(struct vm_map_entry *right, const struct vm_map_entry *new)
 {
-	struct vm_map_entry *right = uvm_map_firstfrom(map, new->start);
 
 	if (right == NULL || right->amap != NULL ||
 	    (right->flags & UVM_ET_GROWSDOWN) || !entries_alike(new, right))
@@ -440,13 +451,17 @@ void
 uvm_map_insert(struct vm_map *map, vaddr_t va, vsize_t size,
     const struct uvm_map_args *args, struct vm_map_entry *entry)
 {
+	struct vm_map_entry *left, *right;
 
 	KASSERT(rw_write_held(&map->lock));
 	KASSERT(uvm_map_isfree(map, va, va + size));
 	entry_fill(entry, va, size, args);
+	(void)uvm_map_lookup(map, va, &left);
+	right = left == NULL ? TAILQ_FIRST(&map->entries) :
+	    TAILQ_NEXT(left, list);
 	if ((entry->flags & UVM_ET_GROWSDOWN) ||
-	    (!map_grow_left(map, entry) && !map_grow_right(map, entry))) {
-		uvm_map_link(map, entry);
+	    (!map_grow_left(left, entry) && !map_grow_right(right, entry))) {
+		map_link_after(map, left, entry);
 		return;
 	}
 	map->size += size;
