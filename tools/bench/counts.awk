@@ -12,7 +12,7 @@
 
 BEGIN {
 	FS = OFS = "\t"
-	few = 100
+	few = 250
 	shown = 0.01
 	bad = 0
 }
