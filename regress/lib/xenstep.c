@@ -28,12 +28,18 @@
  * user's first instruction, and is ignored.  An exit that is begun again by
  * the fixup is not stepped further, since the frame with the flag is forgotten.
  *
+ * Under the shim, an event of an IPI goes through the hypervisor below it, and
+ * comes back as an interrupt, most often before the call returns, but not always.
+ * Until it is marked in vcpu_info, nobody can have lost it.
+ *
  * Locking: none.  All of it is one thread's, on one CPU.
  */
 
 #include <sys/param.h>
+#include <sys/cpu.h>
 #include <sys/intr.h>
 #include <sys/systm.h>
+#include <sys/timevar.h>
 
 #include <machine/frame.h>
 #include <machine/segments.h>
@@ -76,6 +82,21 @@ debug_entry(const char *entry, u_int flags)
 	};
 
 	return HYPERVISOR_set_trap_table(table) == 0;
+}
+
+bool
+step_lost(void)
+{
+	const volatile struct vcpu_info *v = curcpu()->ci_vcpu;
+	nsec_t deadline = 0;
+
+	while (step_seen != step_sent) {
+		if (deadline == 0)
+			deadline = nsec_after(NSEC_PER_SEC);
+		if (v->evtchn_upcall_pending || nanouptime_ns() > deadline)
+			return true;
+	}
+	return false;
 }
 
 bool

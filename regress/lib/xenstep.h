@@ -35,6 +35,12 @@ void	step_aim(vaddr_t from, u_int n);
 /* No more of them; true if an event was sent. */
 bool	step_stop(void);
 
+/*
+ * Was an event lost?  Not if it is yet to come, as it may under the shim; that
+ * is waited for.  Nothing in here enters Xen, which would see to it.
+ */
+bool	step_lost(void);
+
 extern vaddr_t	step_eip;		/* the last one counted */
 extern volatile u_int step_sent;	/* events */
 extern volatile u_int step_seen;	/* by the handler, of these */

@@ -73,13 +73,12 @@ release_level(u_int n)
 
 /*
  * One event for each instruction, until they end: until none comes, several
- * times, since another event may end the steps early.  What the handler has
- * seen is read before anything that enters Xen.
+ * times, since another event may end the steps early.
  */
 static void
 walk(struct path *p)
 {
-	u_int seen, sent, undone = 0;
+	u_int undone = 0;
 	bool came;
 
 	while (undone < TRIES) {
@@ -88,9 +87,7 @@ walk(struct path *p)
 			step_send();
 		(*p->release)(p->reached);
 		came = step_stop();
-		seen = step_seen;
-		sent = step_sent;
-		if (seen != sent)
+		if (step_lost())
 			p->lost++;
 		p->reached += came;
 		undone = came ? 0 : undone + 1;

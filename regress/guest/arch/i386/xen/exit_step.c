@@ -126,7 +126,7 @@ missing(const struct exit_case *c, const struct trapframe *tf)
 {
 	uint32_t seg = c->segments ? 0 : UDATA_SEL;
 
-	if (step_seen != step_sent)
+	if (step_lost())
 		return "the event";
 	if (curlwp->l_md.md_astpending != 0)
 		return "the AST";
@@ -325,7 +325,7 @@ kernel(void *arg)
 	while (last != (vaddr_t)exit_iret && tries++ < 10 * TRIES) {
 		step_handler = step_own_exit;
 		good = step_send_registers();
-		if (!good || step_seen != step_sent)
+		if (step_lost() || !good)
 			(*broken)++;
 		if (step_stop()) {
 			last = step_eip;
