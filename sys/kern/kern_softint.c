@@ -10,7 +10,8 @@
  *	a handler at a lower one.  The handler runs on the CPU that asked, on
  *	the stack of whatever runs there, as soon as the level falls below its
  *	own: at the end of the interrupt or in splx().  It may take spin
- *	mutexes and may not sleep.
+ *	mutexes and may not sleep.  Whom it interrupts may hold some of a
+ *	lower level.
  *
  *	There are four levels, CLOCK below BIO below NET below SERIAL.  A
  *	higher one may interrupt a lower.
@@ -142,13 +143,14 @@ softint_run(u_int level)
 {
 	struct cpu_info *ci = curcpu();
 	struct softhand *sh;
+	int held __unused = ci->ci_mtx_count;
 
 	ci->ci_nsoft++;
 	while ((sh = softint_take(&ci->ci_softint[level])) != NULL) {
 		(*sh->sh_func)(sh->sh_arg);
-		KASSERTMSG(ci->ci_mtx_count == 0,
+		KASSERTMSG(ci->ci_mtx_count == held,
 		    "software interrupt %p left %d spin mutexes held",
-		    (void *)(uintptr_t)sh->sh_func, -ci->ci_mtx_count);
+		    (void *)(uintptr_t)sh->sh_func, held - ci->ci_mtx_count);
 		atomic_store_release(&sh->sh_active, false);
 	}
 }

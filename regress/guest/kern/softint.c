@@ -4,11 +4,13 @@
 /*
  * Software interrupts: a handler runs when the level falls below its own,
  * once for any number of requests before it began, the highest level first;
- * and it may ask for itself again.
+ * and it may ask for itself again.  A spin mutex of a lower level may be held
+ * when it comes.
  */
 
 #include <sys/param.h>
 #include <sys/intr.h>
+#include <sys/mutex.h>
 #include <sys/regress.h>
 #include <sys/systm.h>
 
@@ -76,6 +78,25 @@ test_again(void)
 }
 
 static void
+test_mutex_held(void)
+{
+	static kmutex_t m;
+	u_int runs;
+
+	mutex_init(&m, MUTEX_DEFAULT, IPL_SOFTCLOCK);
+	handlers[SOFTINT_CLOCK].runs = handlers[SOFTINT_SERIAL].runs = 0;
+	mutex_enter(&m);
+	softint_schedule(handlers[SOFTINT_CLOCK].cookie);
+	softint_schedule(handlers[SOFTINT_SERIAL].cookie);
+	runs = handlers[SOFTINT_SERIAL].runs;
+	mutex_exit(&m);
+	CLAIM(runs == 1, "a handler runs above the level of a held mutex");
+	CLAIM(handlers[SOFTINT_CLOCK].runs == 1,
+	    "and one at its level afterwards");
+	mutex_destroy(&m);
+}
+
+static void
 test_softint(void)
 {
 	u_int i;
@@ -87,6 +108,7 @@ test_softint(void)
 	}
 	test_levels();
 	test_again();
+	test_mutex_held();
 	last.cookie = softint_establish(SOFTINT_CLOCK, handle, &last);
 	i = (u_int)splraise(IPL_HIGH);
 	handlers[SOFTINT_CLOCK].runs = last.runs = 0;
