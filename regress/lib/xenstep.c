@@ -28,9 +28,9 @@
  * user's first instruction, and is ignored.  An exit that is begun again by
  * the fixup is not stepped further, since the frame with the flag is forgotten.
  *
- * Under the shim, an event of an IPI goes through the hypervisor below it, and
- * comes back as an interrupt, most often before the call returns, but not always.
- * Until it is marked in vcpu_info, nobody can have lost it.
+ * Under the shim, an event of an IPI goes through the hypervisor below it and
+ * comes back as an interrupt, most often before the call returns, but not
+ * always.  Until it is marked in vcpu_info, nobody can have lost it.
  *
  * Locking: none.  All of it is one thread's, on one CPU.
  */

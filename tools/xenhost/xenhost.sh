@@ -278,8 +278,10 @@ unfinished()
 	mkdir "$2"
 	for file in "$1"/*; do
 		name=${file##*/}
-		[ "$name" != "${name%.guest}" ] &&
-		    [ -f "$3/${name%.guest}/end" ] || cp "$file" "$2"
+		if [ "$name" = "${name%.guest}" ] ||
+		    [ ! -f "$3/${name%.guest}/end" ]; then
+			cp "$file" "$2"
+		fi
 	done
 }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # SPDX-FileCopyrightText: 2026 The Ringone authors
+# shellcheck disable=SC1091,SC2013,SC2034,SC2317	# what it sources is made here
 #
 # A Xen host that dies: what its guests had finished counts, the others run
 # again on a second host, and a second death is an error.  QEMU and what it
