@@ -23,9 +23,8 @@
 #	written when its guest has ended, so that a host that dies loses only
 #	what it had not finished.  QEMU does die, once in many hours of shims:
 #	then the guests that have not ended are run on a second host, which is
-#	said, and if that one dies too, it is an error.  A host that stays when
-#	all its guests have ended, as was seen once, has died as well.  dom0's and Xen's console is the first serial
-#	port, kept in the file `serial'.
+#	said, and if that one dies too, it is an error.  dom0's and Xen's
+#	console is the first serial port, kept in the file `serial'.
 #
 # A batch is a directory with files for the guests and for each guest a file
 # NAME.guest of shell assignments, paths being relative to the batch:
@@ -74,9 +73,6 @@ TOP=${TOOLS%/*}
 
 # What a second of a guest whose time is counted takes at most.
 COUNTED_SECOND=30
-
-# Seconds after which a host is ended that has run all its guests.
-LINGER=300
 
 usage()
 {
@@ -158,8 +154,7 @@ make_initrd()
 	rm "$TMP/run.gz"
 }
 
-# qemu SECONDS MEMORY INITRD-LINE XEN-ARGS [ARG...]: the machine; who may have to
-# end it finds its process in $TMP/pid.
+# qemu SECONDS MEMORY INITRD-LINE XEN-ARGS [ARG...]: the machine.
 qemu()
 {
 	qemu_seconds=$1
@@ -167,9 +162,8 @@ qemu()
 	qemu_initrd=$3
 	qemu_xen=$4
 	shift 4
-	# shellcheck disable=SC2016,SC2086	# for sh; options are words
-	sh -c 'echo $$ >"$0" && exec "$@"' "$TMP/pid" \
-	    timeout --foreground "$qemu_seconds" qemu-system-x86_64 $cpus \
+	# shellcheck disable=SC2086	# options are words
+	timeout --foreground "$qemu_seconds" qemu-system-x86_64 $cpus \
 	    -cpu EPYC-v1,-smap,-monitor -m "$qemu_memory" \
 	    -display none -vga none -nic none -no-reboot -monitor none \
 	    -kernel "$CACHE/$kind/xen" -initrd "$qemu_initrd" \
@@ -177,25 +171,11 @@ qemu()
 guest_loglvl=all conring_size=1M $qemu_xen" "$@"
 }
 
-# The host has nothing left to run: if it does not end, it is ended.
-end_soon()
-{
-	left=$LINGER
-	while [ "$left" -gt 0 ]; do
-		sleep 1
-		[ -f "$TMP/pid" ] || return 0
-		left=$((left - 1))
-	done
-	kill "$(cat "$TMP/pid")"
-}
-
-# Read the serial line, on which $2 guests end; show what is for the user.  With
-# $1 "live", that is everything between a guest's start and its end but the
-# hypervisor's words.
+# Read the serial line; show what is for the user.  With $1 "live", that is
+# everything between a guest's start and its end but the hypervisor's words.
 watch_serial()
 {
 	live=
-	running=$2
 	cr=$(printf '\r')
 	while IFS= read -r line; do
 		while [ "$line" != "${line#"$cr"}" ]; do
@@ -212,11 +192,7 @@ watch_serial()
 			echo "     ${line#@@ }" ;;
 		'@@ '*' after '*)
 			live=
-			note "${line#@@ }"
-			running=$((running - 1))
-			if [ "$running" -eq 0 ]; then
-				end_soon >/dev/null 2>&1 &
-			fi ;;
+			note "${line#@@ }" ;;
 		'(XEN) '*) ;;
 		*)	[ -z "$live" ] || printf '%s\n' "$line" ;;
 		esac
@@ -318,8 +294,7 @@ run_host()
 	    "dom0_mem=$(dom0_memory "$1")M" -serial stdio \
 	    -drive "file=$TMP/disk,format=raw,if=virtio,cache=unsafe" \
 	    </dev/null 2>"$2/host/qemu" | tee "$2/host/serial" |
-	    watch_serial "$3" "$(find "$1" -name '*.guest' | wc -l)"
-	rm -f "$TMP/pid"
+	    watch_serial "$3"
 	tar -xmif "$TMP/disk" -C "$2" || :	# the last one may be torn
 }
 
