@@ -8,8 +8,8 @@
  * sleep asks for it (kern_reboot_request), and a kernel thread does it.  The
  * first request counts; a second one while the first is under way waits for
  * the end like everybody else.  What programs have written to the console is
- * shown before the kernel says what becomes of them, unless the console takes
- * nothing for REBOOT_PATIENCE.
+ * shown before the kernel says what becomes of them, but that is waited for
+ * REBOOT_PATIENCE at most.
  */
 
 #include <sys/param.h>

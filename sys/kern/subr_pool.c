@@ -221,7 +221,7 @@ list_for(struct pool *pp, u_int nfree)
 	return nfree == pp->pp_perslab ? &pp->pp_empty : &pp->pp_partial;
 }
 
-/* Its number of free items was `nfree', and it may have to move. */
+/* Its number of free items was `nfree': to the right list.  => pp_lock held */
 static void
 slab_move(struct pool *pp, struct pool_slab *ps, u_int nfree)
 {

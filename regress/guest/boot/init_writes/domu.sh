@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Ringone authors
 # shellcheck shell=sh disable=SC2034
 #
-# An init that ends well powers the domain off, when all that it wrote is out.
+# What an init wrote that ends is out before the kernel says that it ended.
 # Where time is counted, the guest is done before dom0 reads anything.
 
 kinds=pv32

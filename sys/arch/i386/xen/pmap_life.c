@@ -41,10 +41,9 @@
  * stored by hypercalls then, a few hundred instructions each.  What has too
  * many of them is unpinned: at its end, or before a fork fills it.  Measured,
  * that is cheaper from some 400 mappings on if the child of a fork just ends,
- * which writes to many of its tables, and from some 600 if it executes another
- * program; a shell has between 300 and 400.  CPUs may have a kept pmap loaded,
- * as they may have any in which none of their lwps lives.  When memory is short
- * all are freed.
+ * and from some 600 if it executes another program; a shell has between 300 and
+ * 400.  CPUs may have a kept pmap loaded, as they may have any in which none of
+ * their lwps lives.  When memory is short all are freed.
  *
  * Xen facts.  To unpin tables that some CPU has loaded succeeds, and the harm
  * shows later: they stay tables, and to make their pages writable is refused.
