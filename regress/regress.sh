@@ -38,6 +38,7 @@
 #			the console must match
 #	never		the same, but no line may match
 #	frames		names of tests that must appear in frames
+#	varies		yes: its ramdisk is not the same for every kind
 #	under		what comes before these names in results, if others
 #			run the same tests
 #	kinds		the kinds of Xen host it makes sense on (all)
@@ -287,6 +288,13 @@ user_tests()
 	done
 }
 
+# All that run on kind $1, whatever else was asked for, but those of -x.
+every_user_test()
+(
+	NAMES=
+	user_tests "$1"
+)
+
 # Does user test $1 run on kind $2?  Its Makefile may name KINDS; what holds
 # for pv32 holds for pv32debug.
 on_kind()
@@ -331,7 +339,7 @@ domu_read()
 	kernel=REGRESS toolchain=${TOOLCHAIN:-gcc}
 	memory=64 vcpus=1 extra='' time=300 xl='' dom0='' alone=''
 	end=poweroff says='' never='' frames='' under=''
-	kinds="stock pv32 pv32debug" counted=''
+	kinds="stock pv32 pv32debug" counted='' varies=''
 	unset -f prepare 2>/dev/null || :
 	# shellcheck source=/dev/null
 	. "$TOP/regress/$1/domu.sh"
@@ -348,10 +356,10 @@ batch_kernel()
 	cp "$kernel_obj/sys/$1/ringone" "$3/ringone-$1-$2"
 }
 
-# The ramdisk $1 of a batch, prepared once for all kinds.
+# The ramdisk $1 of a batch, prepared once for all kinds if it can be.
 batch_ramdisk()
 {
-	prepared=$WORK/ramdisks/${1##*/}
+	prepared=$WORK/ramdisks/${varies:+$kind.}${1##*/}
 	if [ ! -f "$prepared" ]; then
 		prepare "$prepared" || return 1
 	fi
@@ -514,9 +522,11 @@ run_batches()
 	done
 }
 
-# Run all wanted domU tests on a host of kind $1.
+# Run all wanted domU tests on a host of kind $1, which is in $kind too, for
+# the domu.sh.
 run_kind()
 {
+	kind=$1
 	batch=$WORK/batch-$1
 	rm -rf "$batch" "$batch-smp" "$batch-counted" "${WORK:?}/$1" \
 	    "$WORK/$1-smp" "$WORK/$1-counted"

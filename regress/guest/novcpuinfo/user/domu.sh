@@ -9,12 +9,14 @@ memory=128
 time=3600
 extra="init=/regress/run xen.novcpuinfo"
 under=guest/novcpuinfo/user
-frames="$USER_TESTS user/leaks"
+programs=$(every_user_test "$kind")
+varies=yes
+frames="$programs user/leaks"
 says="^event mask: by calls at "
 never="^panic"
 
 prepare()
 {
 	# shellcheck disable=SC2086	# names are words
-	user_image "$1" $USER_TESTS
+	user_image "$1" $programs
 }
