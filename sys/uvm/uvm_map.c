@@ -42,6 +42,7 @@
  */
 
 #include <sys/param.h>
+#include <sys/atomic.h>
 #include <sys/intr.h>
 #include <sys/mman.h>
 #include <sys/pool.h>
@@ -100,6 +101,7 @@ uvm_map_setup(struct vm_map *map, struct pmap *pmap, vaddr_t min, vaddr_t max)
 		map->mmap_base -= MAXSSIZ + VM_STACK_GUARD;
 	TAILQ_INIT(&map->entries);
 	rb_tree_init(&map->tree, &map_tree_ops);
+	map->hint = NULL;
 	map->nentries = 0;
 	map->size = 0;
 	map->timestamp = 0;
@@ -131,6 +133,28 @@ entry_npages(const struct vm_map_entry *entry)
 }
 
 /*
+ * map_nearest: the last entry that does not begin behind `va', or NULL.  Most
+ * are asked for again at once, by the next step of a system call or by the
+ * fault that follows it, so the last one found is looked at first.  Readers of
+ * the map set the hint side by side, each to an entry of the map, and only a
+ * writer takes entries off it.
+ * => map locked
+ */
+static struct vm_map_entry *
+map_nearest(struct vm_map *map, vaddr_t va)
+{
+	struct vm_map_entry *entry = atomic_load_relaxed(&map->hint), *next;
+
+	if (entry != NULL && entry->start <= va &&
+	    (va < entry->end || (next = TAILQ_NEXT(entry, list)) == NULL ||
+	    va < next->start))
+		return entry;
+	entry = rb_tree_find_node_leq(&map->tree, &va);
+	atomic_store_relaxed(&map->hint, entry);
+	return entry;
+}
+
+/*
  * uvm_map_lookup: true and the entry that covers `va'; or false and the last
  * entry below it, or NULL.
  * => map locked
@@ -140,7 +164,7 @@ uvm_map_lookup(struct vm_map *map, vaddr_t va, struct vm_map_entry **entryp)
 {
 
 	KASSERT(rw_lock_held(&map->lock));
-	*entryp = rb_tree_find_node_leq(&map->tree, &va);
+	*entryp = map_nearest(map, va);
 	return *entryp != NULL && va < (*entryp)->end;
 }
 
@@ -186,8 +210,7 @@ void
 uvm_map_link(struct vm_map *map, struct vm_map_entry *entry)
 {
 
-	map_link_after(map, rb_tree_find_node_leq(&map->tree, &entry->start),
-	    entry);
+	map_link_after(map, map_nearest(map, entry->start), entry);
 }
 
 void
@@ -195,6 +218,8 @@ uvm_map_unlink(struct vm_map *map, struct vm_map_entry *entry)
 {
 
 	KASSERT(rw_write_held(&map->lock));
+	if (map->hint == entry)
+		map->hint = TAILQ_PREV(entry, vm_map_entries, list);
 	TAILQ_REMOVE(&map->entries, entry, list);
 	rb_tree_remove_node(&map->tree, entry);
 	map->nentries--;

@@ -62,6 +62,7 @@ struct vm_map {
 	vaddr_t		mmap_base;	/* (: mmap fills from here downward */
 	struct vm_map_entries entries;	/* m: by address */
 	struct rb_tree	tree;		/* m: the same, for searching */
+	struct vm_map_entry *hint;	/* the last found; see map_nearest */
 	u_int		nentries;	/* m */
 	vsize_t		size;		/* m: bytes mapped */
 	u_int		timestamp;	/* m: counts changes */
