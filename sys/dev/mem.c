@@ -120,7 +120,7 @@ memwrite(dev_t dev, struct uio *uio, int ioflag)
 	case MINOR_KMSG:
 		return memwrite_kmsg(uio);
 	default:
-		uio_skip(uio->uio_resid, uio);
+		uio->uio_resid = 0;
 		return 0;
 	}
 }

@@ -40,40 +40,6 @@ uio_fill(struct uio *uio, struct iovec *iov, int iovcnt, enum uio_rw rw,
 	return 0;
 }
 
-/* A uio over one buffer. */
-static inline void
-uio_single(struct uio *uio, struct iovec *iov, void *buf, size_t len,
-    off_t offset, enum uio_rw rw, enum uio_seg seg)
-{
-
-	KASSERT(len <= UIO_MAXRESID);
-	iov->iov_base = buf;
-	iov->iov_len = len;
-	uio->uio_iov = iov;
-	uio->uio_iovcnt = 1;
-	uio->uio_rw = rw;
-	uio->uio_segflg = seg;
-	uio->uio_offset = offset;
-	uio->uio_resid = len;
-}
-
-void
-uio_kernel(struct uio *uio, struct iovec *iov, void *buf, size_t len,
-    off_t offset, enum uio_rw rw)
-{
-
-	uio_single(uio, iov, buf, len, offset, rw, UIO_SYSSPACE);
-}
-
-void
-uio_user(struct uio *uio, struct iovec *iov, void __user *buf, size_t len,
-    enum uio_rw rw)
-{
-
-	uio_single(uio, iov, (void *)(uintptr_t)buf, len, 0, rw,
-	    UIO_USERSPACE);
-}
-
 /* Take n bytes off the front, n not more than the first piece. */
 static void
 uio_advance(struct uio *uio, size_t n)
@@ -171,18 +137,4 @@ uio_zero(size_t n, struct uio *uio)
 		n -= len;
 	}
 	return error;
-}
-
-/* Leave out n bytes. */
-void
-uio_skip(size_t n, struct uio *uio)
-{
-
-	n = MIN(n, uio->uio_resid);
-	while (n > 0) {
-		size_t len = uio_piece(uio, n);
-
-		uio_advance(uio, len);
-		n -= len;
-	}
 }

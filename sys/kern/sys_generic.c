@@ -23,32 +23,40 @@
 
 #define SENDFILE_CHUNK	(16 * 1024)
 
+/* Can the file be read or written at that offset? */
+static int
+transfer_checkoff(struct file *fp, off_t off)
+{
+	off_t place;
+	int error;
+
+	if (fp->f_ops->fo_seek == NULL)
+		return ESPIPE;
+	if ((error = fp->f_ops->fo_seek(fp, 0, SEEK_CUR, &place)) != 0)
+		return error;
+	return off < 0 ? EINVAL : 0;
+}
+
 /*
  * A file that was opened for this, and that has offsets if one is given; to be
  * given back, with *ownp.
  */
-static int
+static inline int
 transfer_getfile(int fd, u_int need, const off_t *offp, struct file **fpp,
     bool *ownp)
 {
 	struct file *fp = fd_borrow((u_int)fd, ownp);
-	off_t place;
 	int error = 0;
 
-	if (fp == NULL)
+	if (__predict_false(fp == NULL))
 		return EBADF;
-	if ((fp->f_flag & need) == 0)
+	if (__predict_false((fp->f_flag & need) == 0))
 		error = EBADF;
-	else if (offp != NULL && fp->f_ops->fo_seek == NULL)
-		error = ESPIPE;
 	else if (offp != NULL)
-		error = fp->f_ops->fo_seek(fp, 0, SEEK_CUR, &place);
-	if (error == 0 && offp != NULL && *offp < 0)
-		error = EINVAL;
-	if (error != 0)
+		error = transfer_checkoff(fp, *offp);
+	if (__predict_false(error != 0))
 		fd_giveback(fp, *ownp);
-	else
-		*fpp = fp;
+	*fpp = fp;
 	return error;
 }
 

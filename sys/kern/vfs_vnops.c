@@ -13,10 +13,10 @@
  * second gets ETXTBSY.
  *
  * Locking.  A read or write that uses the file's own offset holds f_lock over
- * the whole transfer, when the file has an offset at all (regular files and
- * directories), so that two lwps sharing the file do not read the same bytes
- * twice.  Devices and fifos may sleep for ever in a read and are called
- * without it.  f_lock comes before any lock of a file system.
+ * the whole transfer, so that two lwps sharing the file do not read the same
+ * bytes twice.  Devices and fifos have no offset, may sleep for ever in a read,
+ * and are called without it, by operations of their own (vn_streamops).  f_lock
+ * comes before any lock of a file system.
  */
 
 #include <sys/param.h>
@@ -303,13 +303,6 @@ vn_stat(struct vnode *vp, struct stat *st, struct ucred *cred)
 
 /* Operations of open files. */
 
-static bool
-vn_hasoffset(const struct vnode *vp)
-{
-
-	return vp->v_type == VREG || vp->v_type == VDIR;
-}
-
 static int
 vn_ioflag(const struct file *fp)
 {
@@ -325,12 +318,12 @@ vn_transfer(struct file *fp, off_t *offp, struct uio *uio, int flags,
     int ioflag)
 {
 	struct vnode *vp = f_vnode(fp);
-	bool locked = (flags & FOF_UPDATE_OFFSET) != 0 && vn_hasoffset(vp);
+	bool locked = (flags & FOF_UPDATE_OFFSET) != 0;
 	int error;
 
 	if (locked)
 		mutex_enter(&fp->f_lock);
-	uio->uio_offset = vn_hasoffset(vp) ? *offp : 0;
+	uio->uio_offset = *offp;
 	if (uio->uio_rw == UIO_READ)
 		error = VOP_READ(vp, uio, ioflag, fp->f_cred);
 	else
@@ -361,6 +354,26 @@ vn_write(struct file *fp, off_t *offp, struct uio *uio, int flags)
 	if ((fp->f_flag & (O_SYNC | O_DSYNC)) != 0)
 		ioflag |= IO_SYNC;
 	return vn_transfer(fp, offp, uio, flags, ioflag);
+}
+
+/* What has no offset: devices and fifos.  One given is not looked at. */
+
+static int
+vn_streamread(struct file *fp, off_t *offp, struct uio *uio, int flags)
+{
+
+	(void)offp;
+	(void)flags;
+	return VOP_READ(f_vnode(fp), uio, vn_ioflag(fp), fp->f_cred);
+}
+
+static int
+vn_streamwrite(struct file *fp, off_t *offp, struct uio *uio, int flags)
+{
+
+	(void)offp;
+	(void)flags;
+	return VOP_WRITE(f_vnode(fp), uio, vn_ioflag(fp), fp->f_cred);
 }
 
 /* FIONREAD: what is left behind the offset. */
@@ -509,17 +522,29 @@ vn_closefile(struct file *fp)
 	return vn_close(vp, (int)fp->f_flag, fp->f_cred);
 }
 
-const struct fileops vnops = {
-	.fo_name = "vnode",
-	.fo_read = vn_read,
-	.fo_write = vn_write,
-	.fo_ioctl = vn_ioctl,
-	.fo_poll = vn_poll,
-	.fo_stat = vn_statfile,
-	.fo_seek = vn_seek,
-	.fo_mmap = vn_mmap,
-	.fo_close = vn_closefile,
-};
+#define VNOPS(read, write) {		\
+	.fo_name = "vnode",		\
+	.fo_read = (read),		\
+	.fo_write = (write),		\
+	.fo_ioctl = vn_ioctl,		\
+	.fo_poll = vn_poll,		\
+	.fo_stat = vn_statfile,		\
+	.fo_seek = vn_seek,		\
+	.fo_mmap = vn_mmap,		\
+	.fo_close = vn_closefile,	\
+}
+
+static const struct fileops vnops = VNOPS(vn_read, vn_write);
+static const struct fileops vn_streamops =
+    VNOPS(vn_streamread, vn_streamwrite);
+
+static const struct fileops *
+vn_fileops(const struct vnode *vp)
+{
+
+	return vp->v_type == VREG || vp->v_type == VDIR ? &vnops :
+	    &vn_streamops;
+}
 
 /*
  * Give an open vnode to the current process as a descriptor.
@@ -534,7 +559,7 @@ vn_file(struct vnode *vp, int fmode, int oflags, int *fdp)
 	if ((error = fd_allocfile(&fp, &fd)) != 0)
 		return error;
 	fp->f_type = DTYPE_VNODE;
-	fp->f_ops = &vnops;
+	fp->f_ops = vn_fileops(vp);
 	fp->f_data = vp;
 	fp->f_flag = (u_int)fmode & (FREAD | FWRITE | FPATH | FCNTLFLAGS |
 	    O_SYNC | O_DSYNC);

@@ -43,10 +43,40 @@ int	uio_fill(struct uio *, struct iovec *, int, enum uio_rw, enum uio_seg,
 int	uiomove(void *, size_t, struct uio *);
 int	uiomove_frombuf(const void *, size_t, struct uio *);
 int	uio_zero(size_t, struct uio *);
-void	uio_skip(size_t, struct uio *);
-void	uio_kernel(struct uio *, struct iovec *, void *, size_t, off_t,
-	    enum uio_rw);
-void	uio_user(struct uio *, struct iovec *, void __user *, size_t,
-	    enum uio_rw);
+
+/* A uio over one buffer of at most UIO_MAXRESID bytes. */
+static inline void
+uio_single(struct uio *uio, struct iovec *iov, void *buf, size_t len,
+    off_t offset, enum uio_rw rw, enum uio_seg seg)
+{
+
+	iov->iov_base = buf;
+	iov->iov_len = len;
+	uio->uio_iov = iov;
+	uio->uio_iovcnt = 1;
+	uio->uio_rw = rw;
+	uio->uio_segflg = seg;
+	uio->uio_offset = offset;
+	uio->uio_resid = len;
+}
+
+/* The same, of kernel memory. */
+static inline void
+uio_kernel(struct uio *uio, struct iovec *iov, void *buf, size_t len,
+    off_t offset, enum uio_rw rw)
+{
+
+	uio_single(uio, iov, buf, len, offset, rw, UIO_SYSSPACE);
+}
+
+/* The same, of the current process's. */
+static inline void
+uio_user(struct uio *uio, struct iovec *iov, void __user *buf, size_t len,
+    enum uio_rw rw)
+{
+
+	uio_single(uio, iov, (void *)(uintptr_t)buf, len, 0, rw,
+	    UIO_USERSPACE);
+}
 
 #endif /* _SYS_UIO_H_ */

@@ -190,7 +190,6 @@ struct vnodeops {
 #define VOP_FOLLOW(vp, vpp)						\
 	VOP_CALL(vp, vop_follow, EINVAL, vp, vpp)
 
-extern const struct fileops vnops;	/* files that are vnodes */
 extern struct vnode *rootvnode;		/* the system's root, referenced */
 
 /* vfs_subr.c: life and attributes */
