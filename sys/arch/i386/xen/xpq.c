@@ -351,76 +351,88 @@ xpq_call(u_long op, const xen_ulong_t args[XPQ_NARGS], uintptr_t caller)
 }
 
 /*
- * The last call, if an item of `size' bytes for `xc' can join its list: the
+ * The last call, if an item of `size' bytes for `op' can join its list: the
  * same operation, without a callback, and room.
  */
-static struct xpq_call *
-xpq_joinable(struct xpq *xq, const struct xpq_call *xc, u_int size)
+static struct multicall_entry *
+xpq_joinable(struct xpq *xq, u_long op, u_int size)
 {
-	struct xpq_call *last;
+	u_int last = xq->xq_ncalls - 1;
 
-	if (xq->xq_ncalls == 0 || xq->xq_used + size > XPQ_NBYTES ||
-	    !xpq_merge)
+	if (xq->xq_ncalls == 0 || xq->xq_call[last].xc_op != op ||
+	    xq->xq_call[last].xc_done != NULL ||
+	    xq->xq_used + size > XPQ_NBYTES || !xpq_merge)
 		return NULL;
-	last = &xq->xq_call[xq->xq_ncalls - 1];
-	return last->xc_op == xc->xc_op && last->xc_done == NULL ? last : NULL;
+	return &xq->xq_mc[last];
 }
 
-/* Room for one more item of a list. */
+/* Room for the first item of a call's list. */
 static void *
-xpq_list(struct xpq *xq, const struct xpq_call *xc, u_int size)
+xpq_newlist(struct xpq *xq, u_long op, u_int size)
 {
-	struct multicall_entry *mc;
-	struct xpq_call *last = xpq_joinable(xq, xc, size);
+	u_int i = xpq_append(xq, op, size);
+	struct multicall_entry *mc = &xq->xq_mc[i];
+	struct xpq_call *xc = &xq->xq_call[i];
+
+	mc->args[0] = (xen_ulong_t)(uintptr_t)xc->xc_list;
+	mc->args[1] = 1;
+	mc->args[2] = (xen_ulong_t)(uintptr_t)&xc->xc_ndone;
+	mc->args[3] = DOMID_SELF;
+	return xc->xc_list;
+}
+
+/*
+ * Room for one more item of a list of the last call, which has no callback.
+ * An address space that ends comes here for each of its pages.
+ */
+static inline void *
+xpq_list(struct xpq *xq, u_long op, u_int size, uintptr_t caller)
+{
+	struct multicall_entry *mc = xpq_joinable(xq, op, size);
 	void *item;
-	u_int i;
 
 	KASSERT(!xq->xq_busy);
-	if (last != NULL) {
+	if (__predict_true(mc != NULL)) {
+		item = (char *)xq->xq_args + xq->xq_used;
 		xq->xq_used += size;
 		xq->xq_nops++;
-		xq->xq_mc[xq->xq_ncalls - 1].args[1]++;
-		last->xc_done = xc->xc_done;
-		last->xc_arg = xc->xc_arg;
-		evcnt_count(xc->xc_op == __HYPERVISOR_mmu_update ?
+		mc->args[1]++;
+		evcnt_count(op == __HYPERVISOR_mmu_update ?
 		    EVC_PTE_MERGED : EVC_OP_MERGED);
-		item = (char *)xq->xq_args + xq->xq_used - size;
-		*xpq_caller(xq, item) = xc->xc_caller;
-		return item;
-	}
-	i = xpq_append(xq, xc->xc_op, size);
-	xq->xq_call[i].xc_done = xc->xc_done;
-	xq->xq_call[i].xc_arg = xc->xc_arg;
-	mc = &xq->xq_mc[i];
-	mc->args[0] = (xen_ulong_t)(uintptr_t)xq->xq_call[i].xc_list;
-	mc->args[1] = 1;
-	mc->args[2] = (xen_ulong_t)(uintptr_t)&xq->xq_call[i].xc_ndone;
-	mc->args[3] = DOMID_SELF;
-	item = xq->xq_call[i].xc_list;
-	*xpq_caller(xq, item) = xc->xc_caller;
+	} else
+		item = xpq_newlist(xq, op, size);
+	*xpq_caller(xq, item) = caller;
 	return item;
+}
+
+static void __noinline
+xpq_mmu_update_now(uint64_t ptr, pt_entry_t pte, uintptr_t caller)
+{
+	struct mmu_update u = { .ptr = ptr, .val = pte };
+	const struct xpq_call xc = { .xc_op = __HYPERVISOR_mmu_update,
+	    .xc_caller = caller, .xc_list = &u };
+	long rc;
+
+	evcnt_count(EVC_PTE_SINGLE);
+	rc = HYPERVISOR_mmu_update(&u, 1, NULL);
+	if (__predict_false(rc < 0))
+		xpq_failed(&xc, rc);
 }
 
 static void
 xpq_mmu_update(uint64_t ptr, pt_entry_t pte, uintptr_t caller)
 {
 	struct xpq *xq = curcpu()->ci_xpq;
-	struct mmu_update u = { .ptr = ptr, .val = pte };
-	struct xpq_call xc = { .xc_op = __HYPERVISOR_mmu_update,
-	    .xc_caller = caller };
-	long rc;
+	struct mmu_update *u;
 
-	if (xpq_queueing(xq)) {
-		evcnt_count(EVC_PTE_QUEUED);
-		*(struct mmu_update *)xpq_list(xq, &xc, sizeof(u)) = u;
+	if (!xpq_queueing(xq)) {
+		xpq_mmu_update_now(ptr, pte, caller);
 		return;
 	}
-	evcnt_count(EVC_PTE_SINGLE);
-	rc = HYPERVISOR_mmu_update(&u, 1, NULL);
-	if (__predict_false(rc < 0)) {
-		xc.xc_list = &u;
-		xpq_failed(&xc, rc);
-	}
+	evcnt_count(EVC_PTE_QUEUED);
+	u = xpq_list(xq, __HYPERVISOR_mmu_update, sizeof(*u), caller);
+	u->ptr = ptr;
+	u->val = pte;
 }
 
 static void
@@ -428,11 +440,15 @@ xpq_mmuext(const struct mmuext_op *op, const struct xpq_call *xc)
 {
 	struct xpq *xq = curcpu()->ci_xpq;
 	struct mmuext_op o = *op;
-	struct xpq_call failed;
+	struct xpq_call *queued, failed;
 	long rc;
 
 	if (xpq_queueing(xq)) {
-		*(struct mmuext_op *)xpq_list(xq, xc, sizeof(o)) = o;
+		*(struct mmuext_op *)xpq_list(xq, __HYPERVISOR_mmuext_op,
+		    sizeof(o), xc->xc_caller) = o;
+		queued = &xq->xq_call[xq->xq_ncalls - 1];
+		queued->xc_done = xc->xc_done;
+		queued->xc_arg = xc->xc_arg;
 		return;
 	}
 	rc = HYPERVISOR_mmuext_op(&o, 1, NULL);
