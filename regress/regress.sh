@@ -290,10 +290,12 @@ user_tests()
 
 # All that run on kind $1, whatever else was asked for, but those of -x.
 every_user_test()
-(
+{
+	every_names=$NAMES
 	NAMES=
 	user_tests "$1"
-)
+	NAMES=$every_names
+}
 
 # Does user test $1 run on kind $2?  Its Makefile may name KINDS; what holds
 # for pv32 holds for pv32debug.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # SPDX-FileCopyrightText: 2026 The Ringone authors
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2154	# kind is of regress.sh
 #
 # vcpu_info stays in the shared info page, and the operations on the event mask
 # are calls: all programs of the user tier.
