@@ -14,8 +14,6 @@
 #include <sys/systm.h>
 #include <sys/uio.h>
 
-#define UIO_MAXRESID	((size_t)-1 >> 1)	/* fits an ssize_t */
-
 /*
  * Set up a uio over a vector: EINVAL if its lengths add up to more than a
  * ssize_t can tell.

@@ -56,7 +56,8 @@ transfer_getfile(int fd, u_int need, const off_t *offp, struct file **fpp,
 		error = transfer_checkoff(fp, *offp);
 	if (__predict_false(error != 0))
 		fd_giveback(fp, *ownp);
-	*fpp = fp;
+	else
+		*fpp = fp;
 	return error;
 }
 

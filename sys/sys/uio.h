@@ -5,7 +5,8 @@
  * uio: a transfer between the kernel and one or more buffers.
  *
  * uio_resid is what is left to move; uiomove() takes it down, and takes
- * uio_offset up.  Whoever builds a uio has checked that the lengths of the
+ * uio_offset up.  Who takes all that is left without looking at it just sets
+ * uio_resid to 0.  Whoever builds a uio has checked that the lengths of the
  * vector add up to uio_resid without overflow (uio_fill does).
  */
 
@@ -13,6 +14,9 @@
 #define _SYS_UIO_H_
 
 #include <sys/types.h>
+#include <sys/systm.h>
+
+#define UIO_MAXRESID	((size_t)-1 >> 1)	/* fits an ssize_t */
 
 enum uio_rw {
 	UIO_READ,		/* kernel to buffer */
@@ -50,6 +54,7 @@ uio_single(struct uio *uio, struct iovec *iov, void *buf, size_t len,
     off_t offset, enum uio_rw rw, enum uio_seg seg)
 {
 
+	KASSERT(len <= UIO_MAXRESID);
 	iov->iov_base = buf;
 	iov->iov_len = len;
 	uio->uio_iov = iov;

@@ -6,7 +6,8 @@
  *
  * Overview
  *	A map is a sorted list of entries, stretches of equal pages, with a
- *	tree over it for searching.  An entry has up to two layers:
+ *	tree over it for searching, in front of which the entry found last is
+ *	tried.  An entry has up to two layers:
  *
  *	        amap	private pages, once written	(uvm_amap.c)
  *	        uobj	a file or other object		(uvm_object.c)

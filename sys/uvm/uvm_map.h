@@ -53,7 +53,7 @@ struct vm_map_entry {
 TAILQ_HEAD(vm_map_entries, vm_map_entry);
 
 /*
- * Key: m lock, ( set once.
+ * Key: m lock, ( set once, h lock, but readers store it, too (map_nearest).
  */
 struct vm_map {
 	krwlock_t	lock;
@@ -62,7 +62,7 @@ struct vm_map {
 	vaddr_t		mmap_base;	/* (: mmap fills from here downward */
 	struct vm_map_entries entries;	/* m: by address */
 	struct rb_tree	tree;		/* m: the same, for searching */
-	struct vm_map_entry *hint;	/* the last found; see map_nearest */
+	struct vm_map_entry *hint;	/* h: the last found, or NULL */
 	u_int		nentries;	/* m */
 	vsize_t		size;		/* m: bytes mapped */
 	u_int		timestamp;	/* m: counts changes */

@@ -382,8 +382,9 @@ xpq_newlist(struct xpq *xq, u_long op, u_int size)
 }
 
 /*
- * Room for one more item of a list of the last call, which has no callback.
- * An address space that ends comes here for each of its pages.
+ * Room for one more item of a list, that of the last call if it can be.  A
+ * callback is set by the caller.  An address space that ends comes here for
+ * each of its pages.
  */
 static inline void *
 xpq_list(struct xpq *xq, u_long op, u_int size, uintptr_t caller)
