@@ -4,7 +4,7 @@
 # shellcheck disable=SC1091,SC2013,SC2034,SC2317	# what it sources is made here
 #
 # A Xen host that dies: what its guests had finished counts, the others run
-# again on a second host, and a second death is an error.  QEMU and what it
+# again on another host, and two that die and get nowhere are an error.  QEMU and what it
 # boots are stand-ins here; the rest is that of tools/xenhost.
 
 . regress/lib/tap.sh
@@ -16,7 +16,7 @@ trap 'rm -rf "$tmp"' EXIT
 sed -n "s|^HERE=.*|HERE=$PWD/tools/xenhost|; /^# Commands\$/q; p" \
     tools/xenhost/xenhost.sh >"$tmp/functions"
 
-# boot HOSTS...: run a batch of two guests; each word tells of one boot: "whole",
+# boot HOSTS...: run a batch of three guests; each word tells of one boot: "whole",
 # "died" after the first guest, or "dead" before it.
 boot()
 (
@@ -24,7 +24,7 @@ boot()
 	TMP=$tmp/run CACHE=$tmp kind=pv32 jobs=1 counted='' whole=64
 	rm -rf "$TMP"
 	mkdir -p "$TMP/batch"
-	for guest in one two; do
+	for guest in one three two; do
 		echo "kernel=kernel" >"$TMP/batch/$guest.guest"
 	done
 	: >"$TMP/batch/kernel"
@@ -59,6 +59,7 @@ ended()
 	[ -f "$tmp/run/results/one/end" ] &&
 	    [ -f "$tmp/run/results/two/end" ] &&
 	    [ "$(cat "$tmp/run/ran")" = "one
+three
 two" ]
 }
 
@@ -77,10 +78,16 @@ dies_before_any()
 	boot dead whole && ended && grep 'the Xen host died' "$tmp/said"
 }
 
-dies_twice()
+dies_again_and_again()
 {
-	! boot died dead whole &&
-	    grep 'did not run to its end' "$tmp/said" &&
+	boot died dead died whole && ended &&
+	    [ "$(grep -c 'the Xen host died' "$tmp/said")" -eq 3 ]
+}
+
+gets_nowhere()
+{
+	! boot died dead dead whole &&
+	    grep 'does not run to its end' "$tmp/said" &&
 	    [ -f "$tmp/run/results/one/end" ] &&
 	    [ ! -e "$tmp/run/results/two" ]
 }
@@ -88,5 +95,6 @@ dies_twice()
 check "a host that ends runs each guest once" whole
 check "what a host had not finished runs on another" dies_once
 check "all of it, if nothing was finished" dies_before_any
-check "a second death is an error, and no guest's end" dies_twice
+check "as often as that gets on" dies_again_and_again
+check "two that get nowhere are an error, and no guest's end" gets_nowhere
 done_testing
