@@ -27,7 +27,14 @@
  *	(uvm_unmap_detach): that may be long, or sleep for a file.
  *
  *	Where the user gives no address, one is searched from mmap_base
- *	downward; above it the stack has room to grow.
+ *	downward; above it the stack has room to grow.  A search remembers
+ *	where it ended and the largest hole that it passed, so that the next
+ *	one, if it needs more than that, goes on from there: a map with
+ *	thousands of entries is not walked through for each mapping.  A hole
+ *	that is made above that place moves it up.
+ *
+ *	There are up to VM_MAXENTRIES entries, which is what Linux allows:
+ *	what more would be, of mmap or of a split, is refused with ENOMEM.
  *
  * Stacks
  *	An entry with UVM_ET_GROWSDOWN grows to a fault below it, as far as
@@ -103,6 +110,8 @@ uvm_map_setup(struct vm_map *map, struct pmap *pmap, vaddr_t min, vaddr_t max)
 	TAILQ_INIT(&map->entries);
 	rb_tree_init(&map->tree, &map_tree_ops);
 	map->hint = NULL;
+	map->search_top = map->mmap_base;
+	map->search_passed = 0;
 	map->nentries = 0;
 	map->size = 0;
 	map->timestamp = 0;
@@ -214,8 +223,8 @@ uvm_map_link(struct vm_map *map, struct vm_map_entry *entry)
 	map_link_after(map, map_nearest(map, entry->start), entry);
 }
 
-void
-uvm_map_unlink(struct vm_map *map, struct vm_map_entry *entry)
+static void
+map_unlink(struct vm_map *map, struct vm_map_entry *entry)
 {
 
 	KASSERT(rw_write_held(&map->lock));
@@ -229,16 +238,37 @@ uvm_map_unlink(struct vm_map *map, struct vm_map_entry *entry)
 }
 
 /*
+ * uvm_map_unlink: the entry is not part of the map any more, and where it was
+ * is a hole, or part of one.
+ * => map write-locked
+ */
+void
+uvm_map_unlink(struct vm_map *map, struct vm_map_entry *entry)
+{
+	const struct vm_map_entry *next;
+
+	if (entry->end > map->search_top && entry->start < map->mmap_base) {
+		next = TAILQ_NEXT(entry, list);
+		map->search_top = next == NULL ? map->mmap_base :
+		    MIN(next->start, map->mmap_base);
+	}
+	map_unlink(map, entry);
+}
+
+/*
  * map_split: the entry ends at `va', and a new one goes on from there.
  * => map write-locked; ENOMEM: nothing changed
  */
 static int
 map_split(struct vm_map *map, struct vm_map_entry *entry, vaddr_t va)
 {
-	struct vm_map_entry *right = uvm_mapent_alloc();
+	struct vm_map_entry *right;
 	vsize_t left = va - entry->start;
 
 	KASSERT(entry->start < va && va < entry->end);
+	if (map->nentries >= VM_MAXENTRIES)
+		return ENOMEM;
+	right = uvm_mapent_alloc();
 	if (right == NULL)
 		return ENOMEM;
 	*right = *entry;
@@ -314,7 +344,7 @@ map_join(struct vm_map *map, struct vm_map_entry *right)
 			return;
 		amap_join(left->amap);
 	}
-	uvm_map_unlink(map, right);
+	map_unlink(map, right);
 	map->size += right->end - right->start;
 	left->end = right->end;
 	if (right->uobj != NULL)
@@ -370,47 +400,90 @@ uvm_map_covered(struct vm_map *map, vaddr_t start, vaddr_t end)
 	return start >= end;
 }
 
-/* Highest free range of `size' bytes that ends at or below `top'. */
-static bool
-map_findbelow(struct vm_map *map, vaddr_t top, vsize_t size, vaddr_t *vap)
+/* Where what may be used of the hole below the entry ends. */
+static vaddr_t
+hole_end(const struct vm_map_entry *entry)
 {
-	struct vm_map_entry *entry = NULL;
-	vaddr_t low;
+	vsize_t guard = entry->flags & UVM_ET_GROWSDOWN ? VM_STACK_GUARD : 0;
 
-	if (top <= map->min)
+	return entry->start - MIN(entry->start, guard);
+}
+
+/*
+ * Highest free range of `size' bytes that ends at or below `limit'; *passedp
+ * becomes the largest hole above it, if it was less than that.
+ */
+static bool
+map_findbelow(struct vm_map *map, vaddr_t limit, vsize_t size, vaddr_t *vap,
+    vsize_t *passedp)
+{
+	struct vm_map_entry *entry = NULL, *above;
+	vaddr_t low, high, top;
+
+	if (limit <= map->min)
 		return false;
-	(void)uvm_map_lookup(map, top - 1, &entry);
+	(void)uvm_map_lookup(map, limit - 1, &entry);
+	above = entry == NULL ? TAILQ_FIRST(&map->entries) :
+	    TAILQ_NEXT(entry, list);
 	for (;;) {
 		low = entry == NULL ? map->min : entry->end;
+		high = above == NULL ? limit : MIN(limit, above->start);
+		top = above == NULL ? limit : MIN(limit, hole_end(above));
 		if (low < top && top - low >= size) {
 			*vap = top - size;
+			*passedp = MAX(*passedp, high - top);
 			return true;
 		}
+		if (low < high)
+			*passedp = MAX(*passedp, high - low);
 		if (entry == NULL)
 			return false;
-		top = MIN(top, entry->start);
-		if (entry->flags & UVM_ET_GROWSDOWN)
-			top -= MIN(top, VM_STACK_GUARD);
+		above = entry;
 		entry = TAILQ_PREV(entry, vm_map_entries, list);
 	}
 }
 
 /*
+ * The highest free range below mmap_base.  What an earlier search has passed
+ * is looked through again only if its largest hole would do.
+ */
+static bool
+map_search(struct vm_map *map, vsize_t size, vaddr_t *vap)
+{
+	vaddr_t top = map->mmap_base;
+	vsize_t passed = 0;
+
+	if (size > map->search_passed) {
+		top = map->search_top;
+		passed = map->search_passed;
+	}
+	if (!map_findbelow(map, top, size, vap, &passed))
+		return false;
+	if (*vap + size <= map->search_top) {
+		map->search_top = *vap + size;
+		map->search_passed = passed;
+	}
+	return true;
+}
+
+/*
  * uvm_map_findspace: a free range of `size' bytes: at `hint' if that is not
  * 0 and free, else the highest below mmap_base, else the highest.
- * => map locked
+ * => map write-locked
  */
 int
 uvm_map_findspace(struct vm_map *map, vaddr_t hint, vsize_t size, vaddr_t *vap)
 {
+	vsize_t passed = 0;
 
+	KASSERT(rw_write_held(&map->lock));
 	if (hint != 0 && hint + size > hint &&
 	    uvm_map_isfree(map, hint, hint + size)) {
 		*vap = hint;
 		return 0;
 	}
-	if (map_findbelow(map, map->mmap_base, size, vap) ||
-	    map_findbelow(map, map->max, size, vap))
+	if (map_search(map, size, vap) ||
+	    map_findbelow(map, map->max, size, vap, &passed))
 		return 0;
 	return ENOMEM;
 }
@@ -539,7 +612,8 @@ uvm_map(struct vm_map *map, vaddr_t *vap, vsize_t size, u_int where,
 	if (entry == NULL)
 		return ENOMEM;
 	vm_map_lock(map);
-	error = map_place(map, vap, size, where, &dead);
+	error = map->nentries >= VM_MAXENTRIES ? ENOMEM :
+	    map_place(map, vap, size, where, &dead);
 	if (error == 0)
 		uvm_map_insert(map, *vap, size, args, entry);
 	uvm_map_check(map);
@@ -763,8 +837,21 @@ uvm_map_mkamap(struct vm_map_entry *entry)
 }
 
 #ifdef DIAGNOSTIC
+/* No hole [start, end) that a search would miss. */
+static void
+map_check_hole(struct vm_map *map, vaddr_t start, vaddr_t end)
+{
+
+	start = MAX(start, map->search_top);
+	end = MIN(end, map->mmap_base);
+	KASSERT(start >= end || end - start <= map->search_passed);
+}
+
+#define CHECK_ALWAYS	64	/* entries; beyond, once for so many changes */
+
 /*
- * uvm_map_check: list, tree and sizes agree, and entries make sense.
+ * uvm_map_check: list, tree and sizes agree, and entries make sense.  A large
+ * map is looked at now and then only, or its changes would take forever.
  * => map locked
  */
 void
@@ -775,6 +862,9 @@ uvm_map_check(struct vm_map *map)
 	vsize_t size = 0;
 	u_int n = 0;
 
+	if (map->nentries > CHECK_ALWAYS &&
+	    (map->timestamp & ((1u << fls32(map->nentries)) - 1)) != 0)
+		return;
 	TAILQ_FOREACH(entry, &map->entries, list) {
 		KASSERT(entry->start >= last && entry->start < entry->end);
 		KASSERT(((entry->start | entry->end) & PAGE_MASK) == 0);
@@ -783,12 +873,14 @@ uvm_map_check(struct vm_map *map)
 		    (entry->uobj != NULL && entry->amap == NULL));
 		found = rb_tree_find_node(&map->tree, &entry->start);
 		KASSERT(found == entry);
+		map_check_hole(map, last, entry->start);
 		last = entry->end;
 		size += entry->end - entry->start;
 		n++;
 	}
 	KASSERT(last <= map->max);
-	KASSERT(n == map->nentries);
+	map_check_hole(map, last, map->max);
+	KASSERT(n == map->nentries && n <= VM_MAXENTRIES);
 	KASSERT(size == map->size);
 }
 #endif

@@ -60,6 +60,8 @@ struct vm_map {
 	struct pmap	*pmap;		/* (: its page tables */
 	vaddr_t		min, max;	/* (: bounds */
 	vaddr_t		mmap_base;	/* (: mmap fills from here downward */
+	vaddr_t		search_top;	/* m: from here to mmap_base is ... */
+	vsize_t		search_passed;	/* m: ... no hole of more than this */
 	struct vm_map_entries entries;	/* m: by address */
 	struct rb_tree	tree;		/* m: the same, for searching */
 	struct vm_map_entry *hint;	/* h: the last found, or NULL */
@@ -67,6 +69,8 @@ struct vm_map {
 	vsize_t		size;		/* m: bytes mapped */
 	u_int		timestamp;	/* m: counts changes */
 };
+
+#define VM_MAXENTRIES	65530		/* of a map */
 
 #define vm_map_pmap(map)	((map)->pmap)
 #define vm_map_lock(map)	rw_enter(&(map)->lock, RW_WRITER)

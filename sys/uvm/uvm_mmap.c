@@ -295,12 +295,31 @@ next_piece(struct vm_map *map, vaddr_t va, vaddr_t *endp, vm_prot_t *protp)
 	return found;
 }
 
+/*
+ * range_cover: the pages that the bytes [*vap, *vap + *sizep) touch lie in user
+ * space; mlock and munlock take any address (mlock(2) of Linux).
+ */
+static int
+range_cover(struct vm_map *map, vaddr_t *vap, vsize_t *sizep)
+{
+	vsize_t before = *vap & PAGE_MASK;
+
+	if (*sizep + before < before)
+		return EINVAL;
+	*vap -= before;
+	*sizep += before;
+	return range_check(map, *vap, sizep);
+}
+
+/*
+ * uvm_mlock: the pages are in memory, and stay there.
+ */
 int
 uvm_mlock(struct vm_map *map, vaddr_t va, vsize_t size)
 {
 	vaddr_t end, next;
 	vm_prot_t prot;
-	int error = range_check(map, va, &size);
+	int error = range_cover(map, &va, &size);
 
 	for (end = va + size; error == 0 && va < end; va = next) {
 		next = end;
@@ -315,7 +334,7 @@ uvm_mlock(struct vm_map *map, vaddr_t va, vsize_t size)
 int
 uvm_munlock(struct vm_map *map, vaddr_t va, vsize_t size)
 {
-	int error = range_check(map, va, &size);
+	int error = range_cover(map, &va, &size);
 	bool covered;
 
 	if (error)
@@ -401,7 +420,8 @@ uvm_brk(struct vmspace *vm, vaddr_t want, vaddr_t *nowp)
 			uvm_map_remove(map, new, old, &dead);
 	} else if (new > old) {
 		if (want - vm->vm_daddr > lim_cur(curproc, RLIMIT_DATA) ||
-		    spare == NULL || !uvm_map_isfree(map, old, new))
+		    spare == NULL || map->nentries >= VM_MAXENTRIES ||
+		    !uvm_map_isfree(map, old, new))
 			error = ENOMEM;
 		else
 			error = promise_check(map, new - old, args.prot,

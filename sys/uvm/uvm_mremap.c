@@ -150,6 +150,9 @@ remap_locked(struct remap *r)
 
 	if (!uvm_map_covered(r->map, r->old, end))
 		return EFAULT;
+	/* It may be split at both ends, and grow by an entry. */
+	if (r->map->nentries > VM_MAXENTRIES - 3)
+		return ENOMEM;
 	if (r->newsize < r->oldsize) {
 		error = remap_cut(r, r->old + r->newsize, end);
 		if (error)

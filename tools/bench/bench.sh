@@ -58,6 +58,7 @@ OBJDIR=${OBJDIR:-$TOP/obj}
 . "$TOOLS/cache.sh"
 
 MEMORY=256		# of a guest, in MiB
+PARALLEL_MEMORY=512	# the same, for four that map 64 MiB each
 COUNT_PERCENT=200	# of the batches, to be counted
 : "${RINGONE_SIZES=4 5 6 7 8 9 10 11 12 16}" "${LINUX_SIZES=72 80 88 96 104}"
 ABLATIONS="xen.nobatch xen.nomerge xen.nopin xen.pinearly xen.nokeep
@@ -319,7 +320,8 @@ put_parallel()
 {
 	for cpus in $CPUS; do
 		for system in $SYSTEMS; do
-			guest "parallel.$system.$cpus" "$system" "$MEMORY" \
+			guest "parallel.$system.$cpus" "$system" \
+			    "$PARALLEL_MEMORY" \
 			    "init=/bench -- -j $cpus -b $PARALLEL_PERCENT $IDS" \
 			    "vcpus=$cpus"
 		done

@@ -58,6 +58,17 @@ run_map_1(unsigned n)
 	return map_touch_unmap(n, 1);
 }
 
+/* Mappings of a page, none of which can be joined to the one beside it. */
+static void
+make_crowd(void)
+{
+	unsigned i;
+
+	for (i = 0; i < 1000; i++)
+		need(mmap(NULL, PAGE, i % 2 ? PROT_READ : PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED, "mmap");
+}
+
 static uint64_t
 run_map_1024(unsigned n)
 {
@@ -252,6 +263,8 @@ run_protect_1024(unsigned n)
 const struct op mem_ops[] = {
 	{ "map", "mmap + touch + munmap of a page", run_map_1, NULL,
 	    20, 100, 0 },
+	{ "among", "the same among 1,000 other mappings", run_map_1,
+	    make_crowd, 20, 100, 0 },
 	{ "row", "anonymous fault (in a row of 4,096)", run_fault_row, NULL,
 	    1, 3, ROW },
 	{ "random", "anonymous fault (in random order)", run_fault_random, NULL,

@@ -78,6 +78,111 @@ places(void)
 	end();
 }
 
+/* Where so much belongs: in the highest hole, found by looking at all. */
+static vaddr_t
+highest_hole(vsize_t size)
+{
+	struct vm_map_entry *entry;
+	vaddr_t top = map->mmap_base;
+
+	TAILQ_FOREACH_REVERSE(entry, &map->entries, vm_map_entries, list) {
+		if (entry->end < top && top - entry->end >= size)
+			break;
+		top = entry->start;
+		if (entry->flags & UVM_ET_GROWSDOWN)
+			top -= VM_STACK_GUARD;
+		top = MIN(top, map->mmap_base);
+	}
+	return top - size;
+}
+
+/*
+ * Something, somewhere in the 2,048 pages below mmap_base, is done to up to
+ * `most' pages.
+ */
+static void
+change_somewhere(u_int most)
+{
+	vaddr_t va = map->mmap_base - PG(1 + rnd(2048)), new;
+	vsize_t size = PG(1 + rnd(most));
+
+	switch (rnd(8)) {
+	case 0:
+	case 1:
+	case 2:
+		(void)uvm_munmap(map, va, size);
+		break;
+	case 3:
+		(void)uvm_mprotect(map, va, size, VM_PROT_READ);
+		break;
+	case 4:
+		(void)uvm_mprotect(map, va, size, RW);
+		break;
+	case 5:
+		(void)anon_at(va, size, RW,
+		    rnd(16) == 0 ? MAP_GROWSDOWN : 0);
+		break;
+	case 6:
+		(void)fakepmap_store(vm, va - PG(1), 1);
+		break;
+	default:
+		(void)uvm_mremap(map, va, PG(1), &new, size, MREMAP_MAYMOVE);
+		break;
+	}
+}
+
+static void
+searches_miss_no_hole(u_int most)
+{
+	vaddr_t want, va;
+	vsize_t size;
+	u_int i, wrong = 0;
+
+	begin();
+	for (i = 0; i < 20000; i++) {
+		change_somewhere(most);
+		size = PG(1 + rnd(rnd(64) == 0 ? 512 : 4));
+		want = highest_hole(size);
+		va = 0;
+		if (uvm_mmap(map, &va, size, rnd(2) ? RW : VM_PROT_READ,
+		    VM_PROT_ALL, MAP_ANON | MAP_PRIVATE, NULL, 0) != 0 ||
+		    va != want)
+			wrong++;
+		if (rnd(2))
+			(void)uvm_munmap(map, va, size);
+	}
+	tap_ok(wrong == 0, "holes of up to %u pages: %u of %u searches found "
+	    "another place", most, wrong, i);
+	end();
+}
+
+static void
+entries_are_limited(void)
+{
+	vaddr_t va, new = 0;
+	u_int i;
+
+	begin();
+	for (i = 0; map->nentries < VM_MAXENTRIES && i < VM_MAXENTRIES; i++) {
+		va = 0;
+		if (uvm_mmap(map, &va, PG(2), i % 2 ? RW : VM_PROT_READ,
+		    VM_PROT_ALL, MAP_ANON | MAP_PRIVATE, NULL, 0) != 0)
+			break;
+	}
+	tap_ok(map->nentries == VM_MAXENTRIES, "a map has %u entries",
+	    map->nentries);
+	tap_ok(anon(0, PG(1)) == 0 &&
+	    uvm_munmap(map, va, PG(1)) == ENOMEM &&
+	    uvm_mprotect(map, va, PG(1), VM_PROT_NONE) == ENOMEM &&
+	    uvm_mremap(map, va, PG(2), &new, PG(3), MREMAP_MAYMOVE) == ENOMEM,
+	    "and no more, however one asks");
+	vm->vm_daddr = vm->vm_dend = AT;
+	tap_ok(uvm_brk(vm, AT + PG(1), &new) == ENOMEM && new == AT &&
+	    uvm_munmap(map, va, PG(2)) == 0 &&
+	    uvm_brk(vm, AT + PG(1), &new) == 0, "but what goes makes room");
+	end();
+}
+
 static void
 refusals(void)
 {
@@ -257,6 +362,11 @@ looking(void)
 	tap_ok(uvm_mlock(map, AT, PG(4)) == 0 &&
 	    uvm_mincore(map, AT, PG(4), vec) == 0 && vec[0] && vec[3] &&
 	    uvm_mlock(map, AT, PG(5)) == ENOMEM, "mlock brings them in");
+	tap_ok(uvm_mlock(map, AT + PG(3) + 1, PG(1) - 1) == 0 &&
+	    uvm_mlock(map, AT + PG(3) + 1, PG(1)) == ENOMEM &&
+	    uvm_munlock(map, AT + 5, 1) == 0 &&
+	    uvm_mlock(map, AT + 5, (vsize_t)-3) == EINVAL,
+	    "of any bytes");
 	tap_ok(uvm_map_nextinfo(vm, 0, &info) && info.start == AT &&
 	    info.end == AT + PG(4) && info.anon && !info.shared &&
 	    info.private_pages == 4 && !uvm_map_nextinfo(vm, info.end, &info),
@@ -387,11 +497,14 @@ main(void)
 {
 	u_long before, inuse;
 
-	tap_plan(47);
+	tap_plan(53);
 	fakepmap_boot(3000, 1000);
 	before = uvmexp.free;
 	inuse = hostkern_inuse();
 	places();
+	searches_miss_no_hole(8);
+	searches_miss_no_hole(500);
+	entries_are_limited();
 	refusals();
 	joining();
 	failures_change_nothing();
