@@ -369,6 +369,13 @@ nanouptime_ns(void)
 	return hostkern_now;
 }
 
+nsec_t
+nanotime_ns(void)
+{
+
+	return hostkern_now;
+}
+
 rlim_t
 lim_cur(struct proc *p __unused, int which)
 {

@@ -493,7 +493,7 @@ vn_mmap(struct file *fp, off_t *offp, size_t size, int prot, int flags,
     struct uvm_object **uobjp, int *maxprotp)
 {
 	struct vnode *vp = f_vnode(fp);
-	int maxprot = VM_PROT_READ | VM_PROT_EXECUTE;
+	int maxprot = VM_PROT_READ | VM_PROT_EXECUTE, error;
 
 	if ((fp->f_flag & FREAD) == 0)
 		return EACCES;
@@ -508,6 +508,9 @@ vn_mmap(struct file *fp, off_t *offp, size_t size, int prot, int flags,
 		return spec_mmap(vp, offp, size, prot, uobjp, maxprotp);
 	if (vp->v_type != VREG || vp->v_uobj == NULL)
 		return ENODEV;
+	error = VOP_MMAP(vp, prot, fp->f_cred);
+	if (error != 0)
+		return error;
 	vp->v_uobj->pgops->pgo_reference(vp->v_uobj);
 	*uobjp = vp->v_uobj;
 	return 0;

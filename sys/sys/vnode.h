@@ -139,6 +139,7 @@ struct vnodeops {
 	int (*vop_write)(struct vnode *, struct uio *, int, struct ucred *);
 	int (*vop_ioctl)(struct vnode *, u_long, void *, int, struct ucred *);
 	int (*vop_poll)(struct vnode *, int, int);
+	int (*vop_mmap)(struct vnode *, int, struct ucred *);
 	int (*vop_fsync)(struct vnode *, struct ucred *, int);
 	int (*vop_readlink)(struct vnode *, struct uio *, struct ucred *);
 	int (*vop_follow)(struct vnode *, struct vnode **);
@@ -181,6 +182,8 @@ struct vnodeops {
 	VOP_CALL(vp, vop_read, EINVAL, vp, uio, ioflag, cred)
 #define VOP_WRITE(vp, uio, ioflag, cred)				\
 	VOP_CALL(vp, vop_write, EINVAL, vp, uio, ioflag, cred)
+#define VOP_MMAP(vp, prot, cred)					\
+	VOP_CALL(vp, vop_mmap, 0, vp, prot, cred)
 #define VOP_IOCTL(vp, cmd, data, fflag, cred)				\
 	VOP_CALL(vp, vop_ioctl, ENOTTY, vp, cmd, data, fflag, cred)
 #define VOP_FSYNC(vp, cred, flags)					\

@@ -367,8 +367,10 @@ fault_lower(struct faultctx *fc)
 	uvmexp.flt_obj++;
 	if (cow)
 		prot &= ~VM_PROT_WRITE;
-	if (fc->access & VM_PROT_WRITE)
+	if (fc->access & VM_PROT_WRITE) {
+		uobj->uo_written = nanotime_ns();
 		return fault_enter(fc, pg, prot);
+	}
 	return fault_around(fc, pg, prot);
 }
 

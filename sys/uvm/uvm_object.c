@@ -67,6 +67,32 @@ uvm_obj_init(struct uvm_object *uobj, const struct uvm_pagerops *ops,
 	rb_tree_init(&uobj->uo_tree, &page_tree_ops);
 	uobj->uo_npages = 0;
 	uobj->uo_refs = refs;
+	uobj->uo_written = 0;
+}
+
+/*
+ * uvm_obj_written: when a shared mapping of the object was last written to, in
+ * ns since 1970, or 0.  It is the moment of a fault: a page that can be written
+ * already is not heard of again.
+ */
+nsec_t
+uvm_obj_written(struct uvm_object *uobj)
+{
+	nsec_t written;
+
+	mutex_enter(&uobj->vmobjlock);
+	written = uobj->uo_written;
+	mutex_exit(&uobj->vmobjlock);
+	return written;
+}
+
+void
+uvm_obj_setwritten(struct uvm_object *uobj, nsec_t written)
+{
+
+	mutex_enter(&uobj->vmobjlock);
+	uobj->uo_written = written;
+	mutex_exit(&uobj->vmobjlock);
 }
 
 /*

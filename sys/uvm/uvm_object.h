@@ -28,6 +28,7 @@ struct uvm_object {
 	struct rb_tree	uo_tree;	/* o: resident pages, by pgoff */
 	u_int		uo_npages;	/* o: how many */
 	u_int		uo_refs;	/* o: references */
+	nsec_t		uo_written;	/* o: see uvm_obj_written; 0: never */
 };
 
 void	uvm_obj_init(struct uvm_object *, const struct uvm_pagerops *, u_int);
@@ -44,5 +45,9 @@ void	uvm_obj_freepages(struct uvm_object *, voff_t, voff_t);
 int	uvm_obj_uiomove(struct uvm_object *, voff_t, size_t, struct uio *,
 	    int);
 int	uvm_obj_zero(struct uvm_object *, voff_t, size_t);
+
+/* Lock not held. */
+nsec_t	uvm_obj_written(struct uvm_object *);
+void	uvm_obj_setwritten(struct uvm_object *, nsec_t);
 
 #endif /* _UVM_UVM_OBJECT_H_ */

@@ -247,6 +247,26 @@ tmpfs_bytes(struct tmpfs_node *node)
 	return bytes;
 }
 
+/*
+ * A write to a mapping tells the file nothing; that there was one is found
+ * when somebody asks for the times.
+ */
+static void
+tmpfs_mapped_write(const struct tmpfs_node *node, struct vattr *vap)
+{
+	struct timespec ts;
+	nsec_t written;
+
+	if (node->tn_type != VREG)
+		return;
+	written = uvm_obj_written(node->tn_uobj);
+	ns2timespec(written, &ts);
+	if (written > timespec2ns(&vap->va_mtime))
+		vap->va_mtime = ts;
+	if (written > timespec2ns(&vap->va_ctime))
+		vap->va_ctime = ts;
+}
+
 /* tn_lock is held. */
 static void
 tmpfs_attributes(struct tmpfs_node *node, struct vattr *vap)
@@ -273,6 +293,7 @@ tmpfs_attributes(struct tmpfs_node *node, struct vattr *vap)
 	mutex_enter(&node->tn_interlock);
 	vap->va_atime = node->tn_atime;
 	mutex_exit(&node->tn_interlock);
+	tmpfs_mapped_write(node, vap);
 }
 
 static int
@@ -311,6 +332,8 @@ tmpfs_setattr_locked(struct tmpfs_node *node, const struct vattr *vap,
 	node->tn_gid = va.va_gid;
 	node->tn_mtime = va.va_mtime;
 	nanotime(&node->tn_ctime);
+	if (node->tn_type == VREG)
+		uvm_obj_setwritten(node->tn_uobj, 0);
 	mutex_enter(&node->tn_interlock);
 	node->tn_atime = va.va_atime;
 	mutex_exit(&node->tn_interlock);
@@ -338,6 +361,16 @@ tmpfs_accessed(struct tmpfs_node *node)
 	mutex_enter(&node->tn_interlock);
 	nanotime(&node->tn_atime);
 	mutex_exit(&node->tn_interlock);
+}
+
+static int
+tmpfs_mmap(struct vnode *vp, int prot, struct ucred *cred)
+{
+
+	(void)prot;
+	(void)cred;
+	tmpfs_accessed(VTOT(vp));
+	return 0;
 }
 
 static int
@@ -485,6 +518,7 @@ static const struct vnodeops tmpfs_vnodeops = {
 	.vop_readdir = tmpfs_readdir,
 	.vop_read = tmpfs_read,
 	.vop_write = tmpfs_write,
+	.vop_mmap = tmpfs_mmap,
 	.vop_readlink = tmpfs_readlink,
 };
 

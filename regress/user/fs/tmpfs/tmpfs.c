@@ -508,6 +508,49 @@ modes_and_times_are_set(void)
 	CHECK_ERR(utimensat(AT_FDCWD, "f", ts, 0), EINVAL);
 }
 
+/* The times of access and modification of the file, in seconds. */
+static void
+times_of(int fd, time_t *atime, time_t *mtime)
+{
+	struct stat st;
+
+	REQUIRE(fstat(fd, &st) == 0);
+	*atime = st.st_atim.tv_sec;
+	*mtime = st.st_mtim.tv_sec;
+}
+
+static void
+a_mapping_uses_the_file(void)
+{
+	struct timespec old[2] = { { 1000, 5 }, { 2000, 7 } };
+	time_t atime, mtime;
+	char *p;
+	int fd;
+
+	enter();
+	put("f", "abc");
+	fd = open("f", O_RDWR);
+	REQUIRE(fd != -1);
+	REQUIRE(futimens(fd, old) == 0);
+	p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	REQUIRE(p != MAP_FAILED);
+	*p = 'A';
+	times_of(fd, &atime, &mtime);
+	CHECK(atime > 1000);
+	CHECK_EQ(mtime, 2000);
+	p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	REQUIRE(p != MAP_FAILED);
+	times_of(fd, &atime, &mtime);
+	CHECK_EQ(mtime, 2000);
+	*p = 'A';
+	times_of(fd, &atime, &mtime);
+	CHECK(mtime > 2000);
+	REQUIRE(futimens(fd, old) == 0);
+	times_of(fd, &atime, &mtime);
+	CHECK_EQ(atime, 1000);
+	CHECK_EQ(mtime, 2000);
+}
+
 static void
 permissions_hold_for_users(void)
 {
@@ -703,7 +746,8 @@ TAP_MAIN(CASE(what_is_written_is_read), CASE(offsets_are_kept_and_moved),
     CASE(directories_are_made_and_removed), CASE(listing_is_complete),
     CASE(listing_survives_removal), CASE(the_current_directory_is_known),
     CASE(names_are_relative_to_a_descriptor),
-    CASE(modes_and_times_are_set), CASE(permissions_hold_for_users),
+    CASE(modes_and_times_are_set), CASE(a_mapping_uses_the_file),
+    CASE(permissions_hold_for_users),
     CASE(duplicates_share_the_offset),
     CASE(record_locks_are_seen_by_others),
     CASE(locks_handed_over_are_no_deadlock),
