@@ -38,13 +38,15 @@
  *
  * Priorities
  *
- *	Kernel threads and real-time lwps have theirs for good.  For the others
- *	it follows what they used lately: l_estcpu grows by what the lwp runs
- *	and is halved every half second or so (2^29 ns).  One that computes all
- *	the time comes to about a second, which costs it ESTCPU_STEPS
- *	priorities; a nice value moves it by one priority each.  An lwp that
- *	wakes in the kernel runs at PRI_KERNEL at least until it is back in
- *	user mode, since it may hold what others wait for.
+ *	Kernel threads and real-time lwps have theirs for good, the former
+ *	above the latter: what they do is short, and done for others.  For the
+ *	rest it follows what they used lately: l_estcpu grows by what the lwp
+ *	runs and is halved every half second or so (2^29 ns).  One that
+ *	computes all the time comes to about a second, which costs it
+ *	ESTCPU_STEPS priorities; a nice value moves it by one priority each;
+ *	SCHED_IDLE has the lowest, whatever it used.  An lwp that wakes in the
+ *	kernel runs at PRI_KERNEL at least until it is back in user mode, since
+ *	it may hold what others wait for.
  *
  * Slices
  *
@@ -52,18 +54,30 @@
  *	the first other comes to wait, the end of its slice is set
  *	(spc_quantum), and the timer is asked for it only if it would not
  *	ring earlier anyway.  One that yields and is chosen again goes on with
- *	its slice.  An lwp that has the CPU to itself has no slice.  Switches
- *	that are SCHED_AGE apart give those who wait the priority that their
- *	faded use has earned, so that nobody starves, not even when the others
- *	yield to one another all the time and no slice comes to its end.
+ *	its slice.  An lwp that has the CPU to itself has no slice.
+ *
+ * Real time
+ *
+ *	A real-time lwp that is preempted by a more urgent one is the first of
+ *	its priority again, and has what was left of its slice then; it goes
+ *	behind its equals only if it yields, or its slice, as one of SCHED_RR,
+ *	has come to its end (POSIX.1-2017, 2.8.4).  Those who share time and
+ *	wait beneath have RT_PAUSE after each RT_LIMIT that real-time lwps had
+ *	the CPU to themselves, so that one that never ends can be ended; Linux
+ *	has the same rule and numbers.
+ *
+ * Fairness
+ *
+ *	Switches that are SCHED_AGE apart give those who wait the priority that
+ *	their faded use has earned, so that nobody starves, not even when the
+ *	others yield to one another all the time and no slice comes to its end.
  *	That helps among equals.  A nicer one may wait beneath others however
  *	little it used, so the one that has waited longest goes to the top of
  *	the time-shared priorities, if that was AGE_PATIENCE, until it has run.
  *	NetBSD's SCHED_M2 gives such lwps a high priority in the same manner.
  *	What computes at the lowest priority thus has a slice every second or
  *	so, about a fiftieth of the CPU; several have four slices among them.
- *	Kernel threads and real-time lwps are above all that and can keep the
- *	others waiting.
+ *	Kernel threads are above all that and can keep the others waiting.
  *
  * Load
  *
@@ -96,6 +110,8 @@
 #define ESTCPU_UNIT	1024		/* so much is finer than a step */
 #define PRI_BASE	43		/* nice 0, has not run lately */
 #define AGE_PATIENCE	NSEC_PER_SEC
+#define RT_LIMIT	(950 * NSEC_PER_MSEC)
+#define RT_PAUSE	(50 * NSEC_PER_MSEC)
 
 #define LOAD_SHIFT	11		/* fraction bits of a load */
 #define LOAD_INTERVAL	(5 * NSEC_PER_SEC)
@@ -163,9 +179,9 @@ lwp_may_use(const struct lwp *l, const struct cpu_info *ci)
 	return (lwp_cpus(l) & (1u << cpu_index(ci))) != 0;
 }
 
-/* => lwp locked by the spc_mutex of its CPU */
-void
-sched_enqueue(struct lwp *l)
+/* Behind those of its priority, or as their first. */
+static inline void
+enqueue(struct lwp *l, bool first)
 {
 	struct schedstate_percpu *spc = &l->l_cpu->ci_schedstate;
 	int pri = l->l_priority;
@@ -174,12 +190,41 @@ sched_enqueue(struct lwp *l)
 	KASSERT(l->l_stat == LSRUN);
 	KASSERTMSG(pri > PRI_IDLE && pri < PRI_COUNT, "priority %d", pri);
 
-	TAILQ_INSERT_TAIL(&spc->spc_runq[pri], l, l_runq);
+	if (__predict_false(first))
+		TAILQ_INSERT_HEAD(&spc->spc_runq[pri], l, l_runq);
+	else
+		TAILQ_INSERT_TAIL(&spc->spc_runq[pri], l, l_runq);
 	spc->spc_bitmap[pri / 32] |= 1u << (pri % 32);
 	spc->spc_words |= 1u << (pri / 32);
 	spc->spc_count++;
 	if (__predict_false(!lwp_may_use(l, l->l_cpu)))
 		atomic_or_32(&sched_misfits, 1u << cpu_index(l->l_cpu));
+}
+
+/* => lwp locked by the spc_mutex of its CPU */
+void
+sched_enqueue(struct lwp *l)
+{
+	enqueue(l, false);
+}
+
+/*
+ * The current lwp could go on, but gives its CPU away: it is on the queue, at
+ * the place that its class calls for.
+ * => lwp locked by the spc_mutex of its CPU
+ */
+void
+sched_requeue_current(struct lwp *l, nsec_t now)
+{
+	nsec_t end = l->l_cpu->ci_schedstate.spc_quantum;
+	bool first = false;
+
+	if (__predict_false(lwp_realtime(l)) && !(l->l_pflag & LP_YIELD)) {
+		first = l->l_class == SCHED_FIFO || end > now;
+		if (l->l_class == SCHED_RR && first && end != NSEC_NEVER)
+			l->l_sliceleft = end - now;
+	}
+	enqueue(l, first);
 }
 
 void
@@ -201,19 +246,17 @@ sched_dequeue(struct lwp *l)
 }
 
 /*
- * The most urgent lwp on a queue that may run on `ci', or NULL; with `misfit'
- * it is one that may not run where it is.
+ * The most urgent lwp on a queue, of priority `pri' or less, that may run on
+ * `ci', or NULL; with `misfit' it is one that may not run where it is.
  */
-static struct lwp *
-queued_lwp(const struct cpu_info *at, const struct cpu_info *ci, bool misfit)
+static inline struct lwp *
+queued_below(const struct cpu_info *at, const struct cpu_info *ci, bool misfit,
+    int pri)
 {
 	const struct schedstate_percpu *spc = &at->ci_schedstate;
 	struct lwp *l;
-	int pri;
 
-	if (spc->spc_count == 0)
-		return NULL;
-	for (pri = highest_queued(spc); pri > PRI_IDLE; pri--)
+	for (; pri > PRI_IDLE; pri--)
 		TAILQ_FOREACH(l, &spc->spc_runq[pri], l_runq)
 			if (lwp_may_use(l, ci) &&
 			    !(misfit && lwp_may_use(l, at)))
@@ -221,7 +264,43 @@ queued_lwp(const struct cpu_info *at, const struct cpu_info *ci, bool misfit)
 	return NULL;
 }
 
-/* Off the queue with the most urgent; the idle lwp if there is none. */
+static struct lwp *
+queued_lwp(const struct cpu_info *at, const struct cpu_info *ci, bool misfit)
+{
+	const struct schedstate_percpu *spc = &at->ci_schedstate;
+
+	return spc->spc_count == 0 ? NULL :
+	    queued_below(at, ci, misfit, highest_queued(spc));
+}
+
+/*
+ * A real-time lwp is the most urgent: it is its turn, unless it is that of
+ * somebody who waits beneath.
+ */
+static __noinline struct lwp *
+next_realtime(struct cpu_info *ci, struct lwp *l)
+{
+	struct schedstate_percpu *spc = &ci->ci_schedstate;
+	struct lwp *other = queued_below(ci, ci, false,
+	    imin(highest_queued(spc), PRI_USER_RT));
+	nsec_t now = nanouptime_ns();
+
+	if (spc->spc_rtalone && now - spc->spc_rtsince >= RT_LIMIT) {
+		if (spc->spc_rtpause == 0)
+			spc->spc_rtpause = now + RT_PAUSE;
+		if (now < spc->spc_rtpause && other != NULL)
+			return other;
+		spc->spc_rtalone = false;
+	}
+	if (!spc->spc_rtalone) {
+		spc->spc_rtsince = now;
+		spc->spc_rtpause = 0;
+	}
+	spc->spc_rtalone = other != NULL;
+	return l;
+}
+
+/* Off the queue with who is next; the idle lwp if there is none. */
 struct lwp *
 sched_nextlwp(struct cpu_info *ci)
 {
@@ -229,6 +308,10 @@ sched_nextlwp(struct cpu_info *ci)
 
 	if (l == NULL)
 		return ci->ci_idlelwp;
+	if (__predict_true(l->l_priority <= PRI_USER_RT))
+		ci->ci_schedstate.spc_rtalone = false;
+	else if (l->l_priority < PRI_KTHREAD)
+		l = next_realtime(ci, l);
 	sched_dequeue(l);
 	return l;
 }
@@ -461,7 +544,9 @@ sched_resched_lwp(struct lwp *l)
 		return;
 	}
 	if (spc->spc_quantum == NSEC_NEVER) {
-		spc->spc_quantum = nanouptime_ns() + SCHED_QUANTUM;
+		spc->spc_quantum = nanouptime_ns() +
+		    (ci->ci_curlwp->l_class == SCHED_FIFO ? RT_LIMIT :
+		    SCHED_QUANTUM);
 		if (ci == curcpu())
 			callout_timer_want(spc->spc_quantum);
 		else
@@ -471,13 +556,35 @@ sched_resched_lwp(struct lwp *l)
 }
 
 /*
+ * The end of the slice of an lwp that starts to run, or goes on, while others
+ * wait.
+ */
+static __noinline nsec_t
+slice_end(const struct schedstate_percpu *spc, struct lwp *l, nsec_t now,
+    bool again)
+{
+	nsec_t left;
+
+	if (l->l_class == SCHED_FIFO)
+		return RT_LIMIT + (spc->spc_rtalone ? spc->spc_rtsince : now);
+	if (l->l_sliceleft != 0) {
+		left = l->l_sliceleft;
+		l->l_sliceleft = 0;
+		return now + left;
+	}
+	if (again && spc->spc_quantum != NSEC_NEVER &&
+	    spc->spc_quantum != SLICE_OVER)
+		return spc->spc_quantum;
+	return now + SCHED_QUANTUM;
+}
+
+/*
  * An lwp starts to run, or goes on, as `again' says: if others wait, it has a
  * slice, or the rest of the one it had.
  * => spc_mutex held
  */
 void
-sched_quantum_start(struct cpu_info *ci, const struct lwp *l, nsec_t now,
-    bool again)
+sched_quantum_start(struct cpu_info *ci, struct lwp *l, nsec_t now, bool again)
 {
 	struct schedstate_percpu *spc = &ci->ci_schedstate;
 
@@ -485,8 +592,7 @@ sched_quantum_start(struct cpu_info *ci, const struct lwp *l, nsec_t now,
 		spc->spc_quantum = NSEC_NEVER;
 		return;
 	}
-	if (!again || spc->spc_quantum == NSEC_NEVER)
-		spc->spc_quantum = now + SCHED_QUANTUM;
+	spc->spc_quantum = slice_end(spc, l, now, again);
 	callout_timer_want(spc->spc_quantum);
 }
 
@@ -515,8 +621,10 @@ user_priority(const struct lwp *l)
 
 	if ((l->l_flag & LW_SYSTEM) != 0)
 		return l->l_usrpri;
-	if (l->l_class != SCHED_OTHER)
-		return imax(l->l_rtpri, l->l_lentpri);
+	if (lwp_realtime(l))
+		return imax(PRI_USER_RT + l->l_rtpri, l->l_lentpri);
+	if (l->l_class == SCHED_IDLE)
+		return imax(PRI_USER, l->l_lentpri);
 	est = (uint32_t)(MIN(l->l_estcpu, ESTCPU_FULL) / ESTCPU_UNIT);
 	pri = PRI_BASE - (l->l_proc->p_nice - NZERO) -
 	    (int)(est * ESTCPU_STEPS / (uint32_t)(ESTCPU_FULL / ESTCPU_UNIT));
@@ -600,6 +708,7 @@ sched_lwp_fork(struct lwp *l1, struct lwp *l2)
 	l2->l_estfade = l1->l_estfade;
 	l2->l_affinity = l1->l_affinity;
 	l2->l_rtpri = l1->l_rtpri;
+	l2->l_sliceleft = 0;
 	l2->l_lentpri = PRI_NONE;
 	l2->l_usrpri = l1->l_usrpri;
 	l2->l_priority = l2->l_usrpri = user_priority(l2);
@@ -621,15 +730,38 @@ sched_nice(struct proc *p, int nice)
 	}
 }
 
-/* Class and, but for SCHED_OTHER, priority 0 .. 63 in it. */
+/* Class, and priority if that is a real-time one, or 0.  => lwp not locked */
 void
 sched_setclass(struct lwp *l, int class, int pri)
 {
 	lwp_lock(l);
 	l->l_class = class;
-	l->l_rtpri = PRI_USER_RT + pri;
+	l->l_rtpri = pri;
+	l->l_sliceleft = 0;
+	KASSERT(lwp_realtime(l) == (pri != 0) && pri <= SCHED_RTPRI_MAX);
 	change_priority(l, user_priority(l));
 	lwp_unlock(l);
+}
+
+void
+sched_getclass(struct lwp *l, int *classp, int *prip)
+{
+	lwp_lock(l);
+	*classp = l->l_class;
+	*prip = l->l_rtpri;
+	lwp_unlock(l);
+}
+
+/*
+ * Its place among those who wait for the same: the highest is served first,
+ * equals in the order in which they came, as all are who share time.
+ * => the current lwp
+ */
+int
+sched_waiter_rank(struct lwp *l)
+{
+	KASSERT(l == curlwp);
+	return l->l_usrpri < PRI_USER_RT ? 0 : l->l_usrpri;
 }
 
 /* The lwp is to run at that priority at least; false if that is not new. */
@@ -726,7 +858,7 @@ requeue(struct lwp *l, int pri)
 static bool
 waits_longer(const struct lwp *l, const struct lwp *other)
 {
-	return l->l_class == SCHED_OTHER && (l->l_flag & LW_SYSTEM) == 0 &&
+	return !lwp_realtime(l) && (l->l_flag & LW_SYSTEM) == 0 &&
 	    (other == NULL || l->l_waitstart < other->l_waitstart);
 }
 
@@ -764,15 +896,16 @@ nsec_t
 sched_quantum_check(struct cpu_info *ci, nsec_t now)
 {
 	struct schedstate_percpu *spc = &ci->ci_schedstate;
-	nsec_t next;
+	nsec_t next = NSEC_NEVER;
 
 	mutex_spin_enter(&spc->spc_mutex);
-	if (spc->spc_quantum <= now) {
-		spc->spc_quantum = NSEC_NEVER;
+	if (spc->spc_quantum > now)
+		next = spc->spc_quantum;
+	else {
+		spc->spc_quantum = SLICE_OVER;
 		ci->ci_want_resched = true;
 		cpu_need_resched(ci, 0);
 	}
-	next = spc->spc_quantum;
 	mutex_spin_exit(&spc->spc_mutex);
 	return next;
 }

@@ -94,7 +94,7 @@ pick_next(struct cpu_info *ci, struct lwp *l, nsec_t now)
 	if (l->l_stat == LSONPROC && l != ci->ci_idlelwp) {
 		l->l_stat = LSRUN;
 		l->l_priority = l->l_usrpri;	/* what it just ran counts */
-		sched_enqueue(l);
+		sched_requeue_current(l, now);
 	}
 	if (__predict_false(now - spc->spc_lastage >= SCHED_AGE))
 		sched_age(spc, now);
@@ -208,7 +208,9 @@ yield(void)
 
 	lwp_lock(l);
 	l->l_nvcsw++;
+	l->l_pflag |= LP_YIELD;
 	mi_switch(l);
+	l->l_pflag &= ~LP_YIELD;
 }
 
 /* On the way to user mode: the kernel's priority ends here. */

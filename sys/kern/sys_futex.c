@@ -17,6 +17,10 @@
  *	any other, and any that the caller calls private, by its address space
  *	and address.
  *
+ * Order.
+ *	Waiters are woken in the order in which they came, but those of
+ *	real-time classes first, by priority (POSIX.1-2017, sem_post).
+ *
  * Requeue.
  *	A waiter moved to another word keeps sleeping on its own condition
  *	variable; w_bucket tells which lock is now its.  It was asleep when it
@@ -40,26 +44,30 @@
 #include <sys/hash.h>
 #include <sys/mutex.h>
 #include <sys/proc.h>
+#include <sys/sched.h>
 #include <sys/systm.h>
 #include <uvm/uvm_extern.h>
 
 #define NBUCKETS	64		/* power of two */
 #define ROBUST_MAX	2048		/* entries of a robust list looked at */
 
-/* Key: f fb_lock of the bucket it is in, ! the waiter itself. */
+/* Key: f fb_lock of the bucket it is in, ! the waiter itself, ( set once. */
 struct futex_waiter {
 	TAILQ_ENTRY(futex_waiter) w_list;	/* f */
 	struct futex_bucket *w_bucket;	/* f: whose lock is ours */
 	struct futex_key w_key;		/* f */
 	uint32_t	w_bitset;	/* !: wakeups that concern it */
 	bool		w_woken;	/* f: off the queue */
+	int		w_rank;		/* (: sched_waiter_rank */
 	kcondvar_t	w_cv;
 };
+
+TAILQ_HEAD(futex_waiters, futex_waiter);
 
 /* Key: f fb_lock. */
 struct futex_bucket {
 	kmutex_t	fb_lock;
-	TAILQ_HEAD(, futex_waiter) fb_waiters;	/* f: in order of arrival */
+	struct futex_waiters fb_waiters;	/* f: by rank and arrival */
 };
 
 static struct futex_bucket buckets[NBUCKETS];
@@ -148,6 +156,21 @@ unlock_two(struct futex_bucket *a, struct futex_bucket *b)
 		mutex_exit(&b->fb_lock);
 }
 
+/* Behind those of its rank.  The bucket's lock held. */
+static void
+bucket_insert(struct futex_bucket *fb, struct futex_waiter *w)
+{
+	struct futex_waiter *before;
+
+	TAILQ_FOREACH_REVERSE(before, &fb->fb_waiters, futex_waiters, w_list)
+		if (before->w_rank >= w->w_rank)
+			break;
+	if (before != NULL)
+		TAILQ_INSERT_AFTER(&fb->fb_waiters, before, w, w_list);
+	else
+		TAILQ_INSERT_HEAD(&fb->fb_waiters, w, w_list);
+}
+
 /* Sleep until woken; the bucket's lock held, and dropped. */
 static int
 waiter_sleep(struct futex_waiter *w, nsec_t deadline)
@@ -194,7 +217,8 @@ futex_wait(struct lwp *l, uintptr_t uaddr, bool shared, uint32_t val,
 	if (error != 0) {
 		mutex_exit(&fb->fb_lock);
 	} else {
-		TAILQ_INSERT_TAIL(&fb->fb_waiters, &w, w_list);
+		w.w_rank = sched_waiter_rank(l);
+		bucket_insert(fb, &w);
 		error = waiter_sleep(&w, deadline);
 	}
 	cv_destroy(&w.w_cv);
@@ -259,7 +283,7 @@ bucket_move(struct futex_bucket *from, const struct futex_key *key,
 		TAILQ_REMOVE(&from->fb_waiters, w, w_list);
 		w->w_key = *key2;
 		w->w_bucket = to;
-		TAILQ_INSERT_TAIL(&to->fb_waiters, w, w_list);
+		bucket_insert(to, w);
 		moved++;
 	}
 	return moved;

@@ -66,7 +66,8 @@ struct lwp {
 	int		l_priority;	/* l: in effect; high runs first */
 	int		l_usrpri;	/* l: priority in user mode */
 	int		l_class;	/* l: SCHED_xxx */
-	int		l_rtpri;	/* l: priority in a real-time class */
+	int		l_rtpri;	/* l: 1 to 99 in a real-time class; 0 */
+	nsec_t		l_sliceleft;	/* l: of SCHED_RR, preempted; or 0 */
 	int		l_lentpri;	/* l: of who waits for us, PRI_NONE */
 	nsec_t		l_estcpu;	/* l: time it ran lately, fading */
 	nsec_t		l_estfade;	/* l: uptime of the last fading */
@@ -156,6 +157,7 @@ struct lwp {
 #define LP_RESTART	0x00000004	/* on its way to make a call again */
 #define LP_NOHAND	0x00000008	/* but not if a handler runs */
 #define LP_CLEARTID	0x00000010	/* l_clear_tid is to stay set */
+#define LP_YIELD	0x00000020	/* gives the CPU away of itself */
 
 LIST_HEAD(lwplist, lwp);
 extern struct lwplist	alllwp;		/* a: every lwp */

@@ -26,22 +26,24 @@ struct proc;
 #define PRI_USER	1
 #define MAXPRI_USER	63		/* time-shared */
 #define PRI_KERNEL	64		/* woken inside the kernel */
-#define PRI_KTHREAD	96		/* kernel threads */
-#define PRI_USER_RT	128		/* SCHED_FIFO and SCHED_RR */
-#define PRI_KERNEL_RT	192
-#define PRI_VM		200		/* page daemon */
-#define PRI_XCALL	223
+#define PRI_USER_RT	100		/* and 1 to 99: SCHED_FIFO, SCHED_RR */
+#define PRI_KTHREAD	200		/* kernel threads */
 #define PRI_COUNT	224
 
 /* Nice values, -20 to 19, kept with this bias in p_nice. */
 #define NZERO		20
 
-/* Classes, as POSIX numbers them on this system. */
+/* Classes, numbered as programs do, and priorities in the real-time ones. */
 #define SCHED_OTHER	0
-#define SCHED_FIFO	1
-#define SCHED_RR	2
+#define SCHED_FIFO	1		/* real-time, without a slice */
+#define SCHED_RR	2		/* real-time, with one */
+#define SCHED_BATCH	3		/* as SCHED_OTHER */
+#define SCHED_IDLE	5		/* beneath all time-shared ones */
+#define SCHED_RTPRI_MIN	1
+#define SCHED_RTPRI_MAX	99
 
 #define SCHED_QUANTUM	(20 * 1000 * 1000)	/* ns, when others wait */
+#define SLICE_OVER	0			/* a quantum that has ended */
 #define SCHED_AGE	(250 * 1000 * 1000)	/* ns between two agings */
 
 TAILQ_HEAD(runq_head, lwp);
@@ -59,7 +61,12 @@ struct schedstate_percpu {
 	u_int		spc_count;	/* s: lwps on the queues */
 	bool		spc_online;	/* s: the CPU takes lwps */
 	int		spc_curpriority; /* s: of the lwp that runs */
-	nsec_t		spc_quantum;	/* s: end of the slice; NSEC_NEVER */
+	nsec_t		spc_quantum;	/* s: end of the slice; NSEC_NEVER:
+					   none is set; SLICE_OVER */
+	bool		spc_rtalone;	/* s: real-time lwps run while others
+					   wait beneath, ... */
+	nsec_t		spc_rtsince;	/* s: ... since that uptime */
+	nsec_t		spc_rtpause;	/* s: end of the others' share, or 0 */
 	nsec_t		spc_lastage;	/* !: uptime of the last aging */
 	nsec_t		spc_lastswitch;	/* s: sched_clock at the last one */
 	nsec_t		spc_idletime;	/* !: sched_clock time spent idle */
@@ -74,10 +81,15 @@ struct schedstate_percpu {
 
 extern volatile uint32_t sched_misfits;
 
+/* The lwp is in a real-time class: its priority is what it was given. */
+#define lwp_realtime(l)							\
+	((l)->l_class == SCHED_FIFO || (l)->l_class == SCHED_RR)
+
 /* kern_runq.c */
 void	sched_init(void);
 void	sched_cpuattach(struct cpu_info *);
 void	sched_enqueue(struct lwp *);
+void	sched_requeue_current(struct lwp *, nsec_t now);
 void	sched_dequeue(struct lwp *);
 struct lwp *sched_nextlwp(struct cpu_info *);
 struct cpu_info *sched_takecpu(struct lwp *);
@@ -87,7 +99,7 @@ bool	sched_waiting_above(const struct schedstate_percpu *, int);
 void	sched_resched_lwp(struct lwp *);
 void	sched_wake_thief(const struct lwp *);
 void	sched_age(struct schedstate_percpu *, nsec_t);
-void	sched_quantum_start(struct cpu_info *, const struct lwp *, nsec_t,
+void	sched_quantum_start(struct cpu_info *, struct lwp *, nsec_t,
 	    bool again);
 nsec_t	sched_quantum_check(struct cpu_info *, nsec_t);
 void	sched_charge(struct lwp *, nsec_t ran, nsec_t now);
@@ -96,6 +108,8 @@ void	sched_refresh(struct lwp *, nsec_t now);
 void	sched_lwp_fork(struct lwp *, struct lwp *);
 void	sched_nice(struct proc *, int);		/* p_lock held; 0 .. 39 */
 void	sched_setclass(struct lwp *, int, int);
+void	sched_getclass(struct lwp *, int *, int *);
+int	sched_waiter_rank(struct lwp *);
 uint32_t sched_getaffinity(struct lwp *);
 int	sched_setaffinity(struct lwp *, uint32_t);
 void	sched_evict(void);

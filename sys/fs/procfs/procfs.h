@@ -92,6 +92,8 @@ struct pfs_proc {
 	char		pp_state;	/* R S D T t Z */
 	char		pp_comm[MAXCOMLEN + 1];
 	int		pp_nice;
+	int		pp_class;	/* SCHED_xxx */
+	int		pp_rtpri;
 	int		pp_nlwps;
 	int		pp_exitsig;
 	int		pp_cpu;

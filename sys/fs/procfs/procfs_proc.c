@@ -74,12 +74,13 @@ pfs_print_stat(struct pfs_buf *pb, const struct pfs_node *pn)
 	pfs_printf(pb, "%llu %llu %llu %llu %d %d %d 0 %llu %lu %lu %lu ",
 	    pfs_ticks(pp.pp_ru.ru_utime), pfs_ticks(pp.pp_ru.ru_stime),
 	    pfs_ticks(pp.pp_cru.ru_utime), pfs_ticks(pp.pp_cru.ru_stime),
-	    pp.pp_nice + NZERO, pp.pp_nice, pp.pp_nlwps,
+	    pp.pp_rtpri != 0 ? -1 - pp.pp_rtpri : pp.pp_nice + NZERO,
+	    pp.pp_nice, pp.pp_nlwps,
 	    pfs_ticks(pp.pp_start), pfs_vsize(&pp), pfs_rss(&pp),
 	    ~0ul);
 	/* addresses, signals, wchan, swap */
-	pfs_printf(pb, "0 0 0 0 0 0 0 0 0 0 0 0 %d %d 0 0 0 0 0 0 0 0 0 0 0 "
-	    "0 0\n", pp.pp_exitsig, pp.pp_cpu);
+	pfs_printf(pb, "0 0 0 0 0 0 0 0 0 0 0 0 %d %d %d %d 0 0 0 0 0 0 0 0 0 "
+	    "0 0\n", pp.pp_exitsig, pp.pp_cpu, pp.pp_rtpri, pp.pp_class);
 	pfs_proc_put(&pp);
 	return 0;
 }

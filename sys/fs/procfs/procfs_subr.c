@@ -181,6 +181,8 @@ pfs_proc_locked(struct proc *p, lwpid_t tid, struct pfs_proc *pp)
 		pp->pp_state = pfs_proc_state(p);
 		l = LIST_FIRST(&p->p_lwps);
 	}
+	if (l != NULL)
+		sched_getclass(l, &pp->pp_class, &pp->pp_rtpri);
 	if (l != NULL && LWP_TRACED(l))
 		pp->pp_tracer = l->l_trace.lt_tracer->p_pid;
 	if (l != NULL && l->l_cpu != NULL)
